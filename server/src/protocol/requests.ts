@@ -1,0 +1,56 @@
+import type { PlacedGraph, SourceRange } from './graph.ts';
+
+/** What the client may set when it starts the language server. */
+export interface InitializationOptions {
+  readonly settings?: Settings;
+}
+
+/** The settings under `asl.` that the server reads. */
+export interface Settings {
+  readonly validation: { readonly enabled: boolean };
+  readonly codeLens: { readonly enabled: boolean };
+}
+
+export const DEFAULT_SETTINGS: Settings = { validation: { enabled: true }, codeLens: { enabled: true } };
+
+/** Requests that are not part of LSP: name, parameters and result of each. The client and the server both read this. */
+export interface Requests {
+  /** The graph of a state machine, placed. `graph` is absent while there has never been one to draw. */
+  'asl/graph': {
+    params: { readonly uri: string };
+    result: { readonly graph?: PlacedGraph; readonly stale: boolean; readonly message?: string };
+  };
+  /** The scenarios beside a state machine, and which one is active. */
+  'asl/scenarios': { params: { readonly uri: string }; result: Scenarios };
+  /** Makes a scenario the active one for hover previews and runs. */
+  'asl/activateScenario': { params: { readonly uri: string; readonly name: string }; result: Scenarios };
+  /** The edit that adds an answer for a Task state to a scenario, making the file or the scenario where there is none. */
+  'asl/addAnswer': {
+    params: { readonly uri: string; readonly scenario?: string; readonly state: string };
+    result: AnswerEdit | undefined;
+  };
+}
+
+export interface Scenarios {
+  /** Where the scenario file is, or would be. */
+  readonly file: string;
+  readonly exists: boolean;
+  readonly scenarios: readonly { readonly name: string; readonly description?: string }[];
+  readonly active?: string;
+}
+
+export interface AnswerEdit {
+  readonly file: string;
+  /** The whole new text of the scenario file. */
+  readonly text: string;
+  /** The value to fill in, selected for typing. */
+  readonly selection: SourceRange;
+}
+
+/** Commands behind code lenses; the client carries them out. `state` is absent for the whole machine. */
+export const RUN_COMMAND = 'asl.run';
+export const DEBUG_COMMAND = 'asl.debug';
+export interface RunCommandArguments {
+  readonly uri: string;
+  readonly state?: string;
+}

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import * as esbuild from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** @satisfies {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  outdir: 'dist',
+  sourcemap: 'linked',
+  minify: production,
+  // The UMD builds some packages name as `main` hide their imports from a bundler.
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+};
+
+const node = { ...common, platform: 'node', target: 'node20' };
+
+// What is bundled as ESM may hold CommonJS packages, which call `require`.
+const requireForModules = `import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);`;
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  {
+    ...node,
+    entryPoints: {
+      extension: 'client/src/extension.ts',
+      server: 'server/src/main/server.ts',
+      adapter: 'server/src/main/adapter.ts',
+      layoutWorker: 'server/src/main/layoutWorker.ts',
+    },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+  },
+  {
+    ...node,
+    entryPoints: { cli: 'server/src/main/cli.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [{ name: 'executable', setup: (build) => build.onEnd(() => chmod('dist/cli.cjs', 0o755)) }],
+  },
+  {
+    ...node,
+    entryPoints: { index: 'server/src/index.ts' },
+    format: 'esm',
+    banner: { js: requireForModules },
+  },
+  {
+    ...common,
+    entryPoints: { webview: 'client/webview/main.ts' },
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome122',
+  },
+  { ...common, entryPoints: { webview: 'client/webview/style.css' }, target: 'chrome122' },
+];
+
+/** The types of the library, for whoever imports it. */
+async function emitTypes() {
+  await rm('dist/types', { recursive: true, force: true });
+  await promisify(execFile)(process.execPath, [
+    ...['node_modules/typescript/bin/tsc', '-p', 'server', '--noEmit', 'false'],
+    ...['--declaration', '--emitDeclarationOnly', '--rootDir', 'server/src', '--outDir', 'dist/types'],
+  ]);
+}
+
+/** Leaves out entry points that are not written yet. */
+function present(options) {
+  const entries = Object.entries(options.entryPoints).filter(([name, file]) => {
+    if (!existsSync(file)) console.warn(`dist/${name}: skipped, there is no ${file} yet`);
+    return existsSync(file);
+  });
+  return entries.length > 0 ? [{ ...options, entryPoints: Object.fromEntries(entries) }] : [];
+}
+
+const wanted = bundles.flatMap(present);
+if (watch) {
+  for (const bundle of wanted) await (await esbuild.context({ ...bundle, logLevel: 'info' })).watch();
+} else {
+  await Promise.all([...wanted.map((bundle) => esbuild.build(bundle)), emitTypes()]);
+}

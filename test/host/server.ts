@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installHost } from './install.ts';
+
+export interface ServerOptions {
+  /** 0 or absent: any free one. */
+  readonly port?: number;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment variables for the server, and so for the extensions. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface Server {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  /** What came out of the server so far, for when it fails. */
+  readonly log: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** A quiet VS Code: no welcome, no questions, nothing sent anywhere. */
+const SETTINGS = {
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'window.confirmBeforeClose': 'never',
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoCheckUpdates': false,
+  'update.mode': 'none',
+  'git.enabled': false,
+  'npm.autoDetect': 'off',
+  'task.autoDetect': 'off',
+};
+
+/** Starts VS Code's server with a fresh profile, which `stop` deletes. It stops with this process, too. */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const host = await installHost();
+  const port = await freePort(options.port ?? 0);
+  const profile = await mkdtemp(join(tmpdir(), 'asl-workbench-'));
+  await mkdir(join(profile, 'data/User'), { recursive: true });
+  await writeFile(join(profile, 'data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
+  const args = [
+    host.server,
+    ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
+    // Makes a built VS Code honour the development paths of the page's `payload`.
+    '--enable-smoke-test-driver',
+    ...['--server-data-dir', profile, '--telemetry-level', 'off'],
+  ];
+  // A group of its own, so that the extension hosts it starts end with it.
+  const child = spawn(host.node, args, {
+    env: { ...process.env, NODE_OPTIONS: '', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+  });
+  const kill = () => killGroup(child, 'SIGKILL');
+  process.once('exit', kill);
+  const stop = async () => {
+    await ended(child);
+    process.removeListener('exit', kill);
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  let log = '';
+  const origin = `http://127.0.0.1:${port}`;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        log += chunk;
+        if (log.includes('Extension host agent listening')) resolve();
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.on('error', reject);
+      child.on('exit', (code) => reject(new Error(`VS Code's server ended (${code}):\n${log}`)));
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    origin,
+    get log() {
+      return log;
+    },
+    stop,
+  };
+}
+
+/** The wanted port if nobody listens there; any free one for 0. */
+async function freePort(wanted: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${wanted} is taken: choose another with --port`) : error);
+    });
+    server.listen(wanted, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : wanted));
+    });
+  });
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+  } catch {
+    // Nothing of the group is left.
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    killGroup(child, 'SIGTERM');
+    const timer = setTimeout(() => killGroup(child, 'SIGKILL'), 3000);
+    await exit;
+    clearTimeout(timer);
+  }
+  killGroup(child, 'SIGKILL');
+}

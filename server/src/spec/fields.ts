@@ -7,6 +7,7 @@ export type ObjectName =
   | 'Retrier'
   | 'Catcher'
   | 'ChoiceRule'
+  | 'NestedRule'
   | 'Credentials'
   | 'ItemReader'
   | 'ReaderConfig'

@@ -1,5 +1,8 @@
+import { assertNever } from '../base/assertNever.ts';
 import {
   type FieldSpec,
+  type Fields,
+  type FieldValue,
   integer,
   integerOrExpression,
   MAX_SECONDS,
@@ -13,6 +16,7 @@ import {
   text,
   textOrExpression,
 } from './fields.ts';
+import { COMBINATORS, OPERATORS, type OperandType } from './operators.ts';
 
 const comment = { value: text, doc: 'A description for people. It has no effect.' } as const satisfies FieldSpec;
 
@@ -35,6 +39,28 @@ const callParameters = {
   Parameters: { value: templateObject, in: 'JSONPath', doc: 'The parameters of the call, a payload template.' },
   Arguments: { value: template, in: 'JSONata', doc: 'The parameters of the call, with expressions in `{% … %}`.' },
 } as const satisfies Record<string, FieldSpec>;
+
+/** What makes a JSONPath rule: a `Variable` with one operator, or one combinator. */
+const comparison: Fields = {
+  Variable: {
+    value: referencePath,
+    in: 'JSONPath',
+    doc: 'The path to the value that is compared.',
+  },
+  ...Object.fromEntries(
+    Object.entries(OPERATORS).map(([name, { doc, ...operator }]): [string, FieldSpec] => [
+      name,
+      { value: operandValue(operator), in: 'JSONPath', doc },
+    ]),
+  ),
+  And: {
+    value: { kind: 'array', of: 'NestedRule', notEmpty: true },
+    in: 'JSONPath',
+    doc: COMBINATORS.And,
+  },
+  Or: { value: { kind: 'array', of: 'NestedRule', notEmpty: true }, in: 'JSONPath', doc: COMBINATORS.Or },
+  Not: { value: { kind: 'object', of: 'NestedRule' }, in: 'JSONPath', doc: COMBINATORS.Not },
+};
 
 /** The objects of a definition other than states: which fields they have. Read together with `STATES`. */
 export const OBJECTS = {
@@ -115,7 +141,7 @@ export const OBJECTS = {
     },
   },
   ChoiceRule: {
-    doc: 'One rule of a Choice state. In JSONPath a comparison; in JSONata a `Condition`.',
+    doc: 'One rule of a Choice state. In JSONPath a comparison, or rules combined; in JSONata a `Condition`.',
     fields: {
       Next: { value: stateName, doc: 'The state to go to when the rule holds.', required: true },
       Condition: {
@@ -123,10 +149,15 @@ export const OBJECTS = {
         in: 'JSONata',
         doc: 'An expression `{% … %}` that gives a boolean, or a boolean.',
       },
+      ...comparison,
       Output: { value: template, in: 'JSONata', doc: 'The state output when this rule is taken.' },
       Assign: { value: { kind: 'assign' }, doc: 'Sets workflow variables when this rule is taken.' },
       Comment: comment,
     },
+  },
+  NestedRule: {
+    doc: 'A rule inside `And`, `Or` or `Not`: a comparison, or rules combined. It has no `Next`.',
+    fields: { ...comparison, Comment: comment },
   },
   Credentials: {
     doc: 'The role that a Task assumes.',
@@ -220,3 +251,18 @@ export const OBJECTS = {
     },
   },
 } as const satisfies Record<ObjectName, ObjectSpec>;
+
+function operandValue(operator: { readonly operand: OperandType; readonly path?: true }): FieldValue {
+  if (operator.path) return referencePath;
+  switch (operator.operand) {
+    case 'string':
+    case 'pattern':
+      return text;
+    case 'number':
+    case 'boolean':
+    case 'timestamp':
+      return { kind: operator.operand };
+    default:
+      return assertNever(operator.operand);
+  }
+}

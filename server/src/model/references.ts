@@ -1,0 +1,84 @@
+import { findValue, type StringNode } from '../syntax/node.ts';
+import { fieldOf, machinesIn, type State, type StateMachine, statesIn } from './machine.ts';
+
+/** A place that names a state of the same machine. */
+export interface Reference {
+  readonly kind: 'StartAt' | 'Next' | 'Default' | 'choice' | 'catch';
+  readonly target: string;
+  readonly node: StringNode;
+  readonly machine: StateMachine;
+  /** The state that refers; absent for `StartAt`. */
+  readonly from: State | undefined;
+  /** The index of the Choice rule or catcher. */
+  readonly index?: number;
+}
+
+/** All references of a machine to its own states, in the order of the document; nested machines have their own. */
+export function* referencesOf(machine: StateMachine): Generator<Reference> {
+  if (machine.startAt) {
+    yield { kind: 'StartAt', target: machine.startAt.value, node: machine.startAt, machine, from: undefined };
+  }
+  for (const state of machine.states.values()) yield* referencesFrom(state);
+}
+
+/** Where a state leads. Only fields that its type has are ways on. */
+export function* referencesFrom(state: State): Generator<Reference> {
+  const { machine } = state;
+  const next = fieldOf(state, 'Next');
+  if (next?.kind === 'string' && hasNext(state)) {
+    yield { kind: 'Next', target: next.value, node: next, machine, from: state };
+  }
+  for (const kind of ['choice', 'catch'] as const) {
+    const list = fieldOf(state, kind === 'choice' ? 'Choices' : 'Catch');
+    if (list?.kind !== 'array') continue;
+    for (const [index, item] of list.items.entries()) {
+      const target = findValue(item, 'Next');
+      if (target?.kind === 'string') yield { kind, target: target.value, node: target, machine, from: state, index };
+    }
+  }
+  const fallback = fieldOf(state, 'Default');
+  if (fallback?.kind === 'string') {
+    yield { kind: 'Default', target: fallback.value, node: fallback, machine, from: state };
+  }
+}
+
+/** All references at every depth. */
+export function* allReferences(machine: StateMachine): Generator<Reference> {
+  for (const nested of machinesIn(machine)) yield* referencesOf(nested);
+}
+
+/** The states that `state` is referred to by, `StartAt` included. */
+export function* referencesTo(state: State): Generator<Reference> {
+  for (const reference of referencesOf(state.machine)) if (reference.target === state.name) yield reference;
+}
+
+/** Whether a state ends its machine. */
+export function isTerminal(state: State): boolean {
+  if (state.type === 'Succeed' || state.type === 'Fail') return true;
+  const end = fieldOf(state, 'End');
+  return end?.kind === 'boolean' && end.value;
+}
+
+/** The states that can be reached from `StartAt`; undefined where `StartAt` leads nowhere. */
+export function reachableStates(machine: StateMachine): ReadonlySet<State> | undefined {
+  const start = machine.startAt && machine.states.get(machine.startAt.value);
+  if (!start) return undefined;
+  const reached = new Set<State>([start]);
+  for (const state of reached) {
+    for (const { target } of referencesFrom(state)) {
+      const next = machine.states.get(target);
+      if (next) reached.add(next);
+    }
+  }
+  return reached;
+}
+
+/** Finds a state by its JSON Pointer. */
+export function findState(machine: StateMachine, pointer: string): State | undefined {
+  for (const state of statesIn(machine)) if (state.pointer === pointer) return state;
+  return undefined;
+}
+
+function hasNext(state: State): boolean {
+  return state.type !== 'Choice' && state.type !== 'Succeed' && state.type !== 'Fail';
+}

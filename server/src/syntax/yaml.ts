@@ -1,0 +1,134 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  Scalar,
+  type Node as YamlNode,
+} from 'yaml';
+import type { Node, ParseResult, Property, StringNode, StringStyle, SyntaxProblem } from './node.ts';
+
+/** Aliases can make a small text expand without end; what is beyond this many nodes is left out. */
+const MAX_NODES = 200_000;
+const MAX_DEPTH = 500;
+
+/**
+ * Reads a YAML 1.2 text into the same tree as JSON. Never throws. Values with a tag of their own (`!Ref Queue`,
+ * `!Sub …`) and aliases are understood; a tagged value stands for any value.
+ */
+export function parseYamlTree(source: string): ParseResult {
+  const errors: SyntaxProblem[] = [];
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(source, {
+      version: '1.2',
+      uniqueKeys: false,
+      strict: false,
+      lineCounter: new LineCounter(),
+      prettyErrors: false,
+      keepSourceTokens: false,
+      logLevel: 'silent',
+      customTags: (tags) => tags,
+    });
+  } catch (error) {
+    // The parser gives up on hostile nesting.
+    return {
+      root: undefined,
+      errors: [{ code: 'yaml-syntax', message: messageOf(error), start: 0, end: source.length }],
+    };
+  }
+  for (const { message, pos } of document.errors) {
+    const start = Math.min(pos[0], source.length);
+    const end = Math.min(Math.max(pos[1], start + 1), source.length);
+    errors.push({ code: 'yaml-syntax', message, start: start === end ? Math.max(0, start - 1) : start, end });
+  }
+  const root = document.contents ? new Reader(document, source).node(document.contents, 0) : undefined;
+  return { root, errors };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Turns the nodes of the YAML library into ours, and counts them. */
+class Reader {
+  readonly #document: Document.Parsed;
+  readonly #source: string;
+  #count = 0;
+
+  constructor(document: Document.Parsed, source: string) {
+    this.#document = document;
+    this.#source = source;
+  }
+
+  node(node: unknown, depth: number): Node | undefined {
+    if (depth > MAX_DEPTH || ++this.#count > MAX_NODES) return undefined;
+    if (isAlias(node)) return this.node(node.resolve(this.#document), depth + 1);
+    if (isScalar(node)) return this.#scalar(node);
+    if (isMap(node)) {
+      if (isCustom(node.tag)) return { kind: 'placeholder', ...this.#span(node) };
+      const span = this.#span(node);
+      return { kind: 'object', properties: node.items.flatMap((pair) => this.#property(pair, depth)), ...span };
+    }
+    if (isSeq(node)) {
+      if (isCustom(node.tag)) return { kind: 'placeholder', ...this.#span(node) };
+      const items = node.items.flatMap((item) => this.node(item, depth + 1) ?? []);
+      return { kind: 'array', items, ...this.#span(node) };
+    }
+    return undefined;
+  }
+
+  #property(pair: unknown, depth: number): Property[] {
+    if (!isPair(pair) || !isScalar(pair.key)) return [];
+    const span = this.#span(pair.key);
+    // Keys are names, whatever they look like: `on`, `1`, `null`.
+    const value = typeof pair.key.value === 'string' ? pair.key.value : this.#source.slice(span.start, span.end);
+    const key: StringNode = { kind: 'string', value, style: styleOf(pair.key), ...span };
+    const child = pair.value === null ? undefined : this.node(pair.value, depth + 1);
+    // `Key:` with nothing behind it is null in YAML, and a field that is being typed to us.
+    if (child?.kind === 'null' && child.start === child.end) return [{ key, value: undefined, ...span }];
+    return [{ key, value: child, start: span.start, end: Math.max(child?.end ?? 0, span.end) }];
+  }
+
+  #scalar(node: Scalar): Node {
+    const span = this.#span(node);
+    if (isCustom(node.tag)) return { kind: 'placeholder', ...span };
+    switch (typeof node.value) {
+      case 'string':
+        return { kind: 'string', value: node.value, style: styleOf(node), ...span };
+      case 'number':
+        return { kind: 'number', value: node.value, ...span };
+      case 'boolean':
+        return { kind: 'boolean', value: node.value, ...span };
+      default:
+        return { kind: 'null', ...span };
+    }
+  }
+
+  #span(node: YamlNode): { start: number; end: number } {
+    const [start, end] = node.range ?? [0, 0];
+    return { start, end: Math.max(start, end) };
+  }
+}
+
+function isCustom(tag: string | undefined): boolean {
+  return tag !== undefined && !tag.startsWith('tag:yaml.org,2002:');
+}
+
+function styleOf(node: Scalar): StringStyle {
+  switch (node.type) {
+    case Scalar.QUOTE_DOUBLE:
+      return 'double';
+    case Scalar.QUOTE_SINGLE:
+      return 'single';
+    case Scalar.BLOCK_FOLDED:
+    case Scalar.BLOCK_LITERAL:
+      return 'block';
+    default:
+      return 'plain';
+  }
+}

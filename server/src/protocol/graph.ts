@@ -85,9 +85,18 @@ export type NodeStatus = 'running' | 'succeeded' | 'failed' | 'caught' | 'retryi
 
 export type ToWebview =
   /** `stale`: the text is broken now, and this is the graph of the last text that was not. */
-  | { readonly type: 'graph'; readonly graph: PlacedGraph; readonly stale: boolean; readonly title: string }
+  | {
+      readonly type: 'graph';
+      /** The document; the page keeps it, so that the panel can be restored. */
+      readonly uri: string;
+      readonly graph: PlacedGraph;
+      readonly stale: boolean;
+      readonly title: string;
+      /** Why the graph is stale. */
+      readonly message?: string;
+    }
   /** Nothing to draw yet, and why. */
-  | { readonly type: 'empty'; readonly message: string }
+  | { readonly type: 'empty'; readonly uri: string; readonly message: string }
   | { readonly type: 'stale' }
   | { readonly type: 'select'; readonly node: string | undefined }
   | { readonly type: 'status'; readonly node: string; readonly status: NodeStatus }

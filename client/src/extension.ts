@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { CurrentMachine } from './currentMachine.ts';
+import { registerDebugging } from './debug.ts';
+import { GraphPreview } from './graphPreview.ts';
+import { LanguageServer } from './languageServer.ts';
+import { registerRunCommands } from './runCommands.ts';
+import { Scenarios } from './scenarios.ts';
+import { registerUnanswered } from './unanswered.ts';
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const server = new LanguageServer(context);
+  const machine = new CurrentMachine();
+  const scenarios = new Scenarios(server, machine, context.workspaceState);
+  const graph = new GraphPreview(server, machine, context.extensionUri);
+  context.subscriptions.push(
+    server,
+    machine,
+    scenarios,
+    graph,
+    ...registerDebugging(context, scenarios, machine),
+    ...registerRunCommands(scenarios, machine, context.workspaceState),
+    ...registerUnanswered(server, scenarios),
+    vscode.commands.registerCommand('asl.restartServer', () => server.restart()),
+  );
+  await vscode.commands.executeCommand('setContext', 'asl.active', true);
+  await server.start();
+}

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { DEBUG_COMMAND, RUN_COMMAND, type RunCommandArguments } from '../../server/src/protocol/requests.ts';
+import { type CurrentMachine, isStateMachine } from './currentMachine.ts';
+import { type AslDebugConfiguration, DEBUG_TYPE } from './debug.ts';
+import { askInput } from './input.ts';
+import type { Scenarios } from './scenarios.ts';
+
+/** A code lens passes what to run; a menu passes the file; the palette passes nothing. */
+type Target = RunCommandArguments | vscode.Uri | undefined;
+
+export function registerRunCommands(
+  scenarios: Scenarios,
+  machine: CurrentMachine,
+  memory: vscode.Memento,
+): vscode.Disposable[] {
+  const start = async (target: Target, noDebug: boolean) => {
+    const { uri, state } = wanted(target, machine);
+    if (!uri) return vscode.window.showInformationMessage('Open a state machine to run it.');
+    return run(uri, state, noDebug);
+  };
+
+  async function run(uri: vscode.Uri, state: string | undefined, noDebug: boolean): Promise<unknown> {
+    const document = await saved(uri);
+    if (!document) return vscode.window.showInformationMessage('Save the state machine to a file to run it.');
+    const list = await scenarios.of(document.uri);
+    const input = await askInput({ uri: document.uri, state, list, memory });
+    if (!input) return undefined;
+    const config: AslDebugConfiguration = {
+      type: DEBUG_TYPE,
+      request: 'launch',
+      name: `${noDebug ? 'Run' : 'Debug'} ${state ?? 'state machine'}`,
+      stateMachine: document.uri.fsPath,
+      ...(state !== undefined && { state }),
+      ...(list?.active !== undefined && { scenario: list.active }),
+      ...('value' in input && { input: input.value }),
+      // The output of a run is what the user wants to see; a debug session opens the console as usual.
+      ...(noDebug && { internalConsoleOptions: 'openOnSessionStart' }),
+    };
+    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+    return vscode.debug.startDebugging(folder, config, noDebug ? { noDebug, suppressDebugView: true } : {});
+  }
+
+  return [
+    vscode.commands.registerCommand(RUN_COMMAND, (target: Target) => start(target, true)),
+    vscode.commands.registerCommand(DEBUG_COMMAND, (target: Target) => start(target, false)),
+  ];
+}
+
+function wanted(target: Target, machine: CurrentMachine): { uri: vscode.Uri | undefined; state?: string | undefined } {
+  if (target instanceof vscode.Uri) return { uri: target };
+  if (target?.uri !== undefined) return { uri: vscode.Uri.parse(target.uri), state: target.state };
+  return { uri: machine.uri };
+}
+
+/** The document on disk: a new one is saved under a name the user chooses. */
+async function saved(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (!document.isUntitled) return document;
+  const file = await vscode.workspace.saveAs(uri);
+  const found = file && (await vscode.workspace.openTextDocument(file));
+  return found && isStateMachine(found) ? found : undefined;
+}

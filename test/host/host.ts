@@ -85,7 +85,7 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
     };
   } catch (error) {
     await close();
-    throw new Error(`VS Code did not open.\n${server.log}`, { cause: error });
+    throw new Error(`VS Code did not open.\n${server.log()}`, { cause: error });
   }
 }
 

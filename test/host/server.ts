@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { installHost } from './install.ts';
 
 export interface ServerOptions {
   /** 0 or absent: any free one. */
   readonly port?: number;
+  /** The folder a page opens that names none. */
+  readonly folder?: string;
+  /** Folders of extensions that count as installed. */
+  readonly extensions?: readonly string[];
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Environment variables for the server, and so for the extensions. */
   readonly env?: NodeJS.ProcessEnv;
@@ -16,8 +20,10 @@ export interface ServerOptions {
 export interface Server {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
-  /** What came out of the server so far, for when it fails. */
-  readonly log: string;
+  /** The last lines the server printed, for when it fails. */
+  readonly log: () => string;
+  /** Settles when the server has ended, by itself or because it was stopped. */
+  readonly ended: Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -45,8 +51,13 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const profile = await mkdtemp(join(tmpdir(), 'asl-workbench-'));
   await mkdir(join(profile, 'data/User'), { recursive: true });
   await writeFile(join(profile, 'data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
+  await mkdir(join(profile, 'extensions'));
+  for (const extension of options.extensions ?? []) {
+    await symlink(extension, join(profile, 'extensions', basename(extension)), 'junction');
+  }
   const args = [
     host.server,
+    ...(options.folder === undefined ? [] : ['--default-folder', options.folder]),
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
     // Makes a built VS Code honour the development paths of the page's `payload`.
     '--enable-smoke-test-driver',
@@ -58,10 +69,11 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const kill = () => killGroup(child, 'SIGKILL');
   process.once('exit', kill);
   const stop = async () => {
-    await ended(child);
+    await end(child);
     process.removeListener('exit', kill);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -70,25 +82,24 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   try {
     await new Promise<void>((resolve, reject) => {
       const read = (chunk: Buffer) => {
-        log += chunk;
+        log = (log + chunk).slice(-20_000);
         if (log.includes('Extension host agent listening')) resolve();
       };
       child.stdout.on('data', read);
       child.stderr.on('data', read);
       child.on('error', reject);
-      child.on('exit', (code) => reject(new Error(`VS Code's server ended (${code}):\n${log}`)));
+      child.on('exit', (code) => reject(new Error(`VS Code's server ended (${code}):\n${tail(log)}`)));
     });
   } catch (error) {
     await stop();
     throw error;
   }
-  return {
-    origin,
-    get log() {
-      return log;
-    },
-    stop,
-  };
+  return { origin, log: () => tail(log), ended, stop };
+}
+
+/** The native add-ons that are missing on purpose tell so at length; what matters comes last. */
+function tail(log: string): string {
+  return log.trimEnd().split('\n').slice(-20).join('\n');
 }
 
 /** The wanted port if nobody listens there; any free one for 0. */
@@ -114,7 +125,7 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const exit = new Promise((resolve) => child.once('exit', resolve));
     killGroup(child, 'SIGTERM');

@@ -13,6 +13,8 @@ export interface HostOptions {
   /** A file whose `run()` the extension host calls; `closed` resolves to 0 when that succeeds. */
   readonly tests?: string;
   readonly theme?: 'dark' | 'light';
+  /** Where extensions are installed; absent: nowhere. */
+  readonly extensionsDir?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Environment variables the extensions see. */
   readonly env?: NodeJS.ProcessEnv;
@@ -49,7 +51,11 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
   const { folder = EXAMPLES, extensions = [ROOT], tests, size = { width: 1440, height: 900 } } = options;
   const { theme = 'dark' } = options;
   const settings = { 'workbench.colorTheme': THEMES[theme], ...options.settings };
-  const server = await startServer({ settings, env: options.env ?? {} });
+  const server = await startServer({
+    settings,
+    env: options.env ?? {},
+    ...(options.extensionsDir === undefined ? {} : { extensionsDir: options.extensionsDir }),
+  });
   const { executable, env } = findBrowser();
   const browser = await chromium
     .launch({ executablePath: executable, args: FLAGS, env: { ...process.env, ...env } })

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly folder?: string;
   /** Folders of extensions that count as installed. */
   readonly extensions?: readonly string[];
+  /** Where further extensions are installed. */
+  readonly extensionsDir?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Environment variables for the server, and so for the extensions. */
   readonly env?: NodeJS.ProcessEnv;
@@ -57,6 +59,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   }
   const args = [
     host.server,
+    ...(options.extensionsDir === undefined ? [] : ['--extensions-dir', options.extensionsDir]),
     ...(options.folder === undefined ? [] : ['--default-folder', options.folder]),
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
     // Makes a built VS Code honour the development paths of the page's `payload`.

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { serveBrowser } from './bridge.ts';
+import { openHost } from './host.ts';
+import { installHost } from './install.ts';
+
+// Stands in for the executable of desktop VS Code: takes its arguments, runs the tests, and exits with their result.
+// Only those that matter here are read, and unlike VS Code it takes one folder.
+const { values, positionals } = parseArgs({
+  options: {
+    extensionDevelopmentPath: { type: 'string', multiple: true },
+    extensionTestsPath: { type: 'string' },
+    'extensions-dir': { type: 'string' },
+    'install-extension': { type: 'string' },
+  },
+  allowPositionals: true,
+  strict: false,
+});
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const extensionsDir = text(values['extensions-dir']);
+const vsix = text(values['install-extension']);
+
+process.exitCode = vsix === undefined ? await runTests() : await installExtension(vsix);
+
+async function runTests(): Promise<number> {
+  const tests = text(values.extensionTestsPath);
+  if (tests === undefined) throw new Error('Which tests? --extensionTestsPath is missing');
+  const bridge = await serveBrowser(() => host);
+  const host = await openHost({
+    ...(positionals[0] === undefined ? {} : { folder: positionals[0] }),
+    ...(extensionsDir === undefined ? {} : { extensionsDir }),
+    extensions: (values.extensionDevelopmentPath ?? []).flatMap((path) => text(path) ?? []),
+    tests,
+    env: { ASL_TEST_BROWSER: bridge.url },
+    onLog: (type, line) => (type === 'error' ? console.error(line) : console.log(line)),
+  });
+  try {
+    return await host.closed;
+  } finally {
+    await host.close();
+    bridge.stop();
+  }
+}
+
+async function installExtension(file: string): Promise<number> {
+  const { node, server } = await installHost();
+  const directory = extensionsDir === undefined ? [] : ['--extensions-dir', extensionsDir];
+  const { status } = spawnSync(node, [server, '--install-extension', file, ...directory], {
+    stdio: ['ignore', 'inherit', 'ignore'],
+  });
+  return status ?? 1;
+}

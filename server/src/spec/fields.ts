@@ -20,6 +20,9 @@ export type MachineName = 'StateMachine' | 'Branch' | 'ItemProcessor';
 
 export type QueryLanguage = 'JSONPath' | 'JSONata';
 
+/** Where a path may begin. `input`: at `$` only. `data`: at `$` or a variable. Absent: at the context object too. */
+export type PathOrigin = 'input' | 'data';
+
 /**
  * What a field may hold. `expression: true` means that a JSONata state may also give a `{% … %}` string.
  * `reference` paths lead to at most one place; `nullable` paths may be `null`.
@@ -36,7 +39,7 @@ export type FieldValue =
     }
   /** The name of a state of the same `States` object. */
   | { readonly kind: 'stateName' }
-  | { readonly kind: 'path'; readonly nullable?: true; readonly reference?: true; readonly within?: 'input' | 'any' }
+  | { readonly kind: 'path'; readonly nullable?: true; readonly reference?: true; readonly within?: PathOrigin }
   /** A path, or an intrinsic call that returns a string. */
   | { readonly kind: 'stringPath' }
   /** A payload template in JSONPath states; any JSON with expressions in JSONata states. `objectOnly`: nothing but an object. */

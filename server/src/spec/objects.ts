@@ -35,6 +35,9 @@ const errorEquals = {
 const maxItems = 100_000_000;
 const maxBatchBytes = 262_144;
 
+/** The number fields of a Map take no path into the context object (observed). */
+const dataPath = { kind: 'path', reference: true, within: 'data' } as const;
+
 const callParameters = {
   Parameters: { value: templateObject, in: 'JSONPath', doc: 'The parameters of the call, a payload template.' },
   Arguments: { value: template, in: 'JSONata', doc: 'The parameters of the call, with expressions in `{% … %}`.' },
@@ -200,7 +203,7 @@ export const OBJECTS = {
       ItemsPointer: { value: { kind: 'pointer' }, doc: 'A JSON Pointer to the array or object inside the file.' },
       MaxItems: { value: integerOrExpression(0, maxItems), doc: 'Read at most this many items.' },
       MaxItemsPath: {
-        value: referencePath,
+        value: dataPath,
         in: 'JSONPath',
         doc: 'A reference path to the number, in place of `MaxItems`.',
       },
@@ -212,7 +215,7 @@ export const OBJECTS = {
     fields: {
       MaxItemsPerBatch: { value: integerOrExpression(1), doc: 'At most this many items in a group.' },
       MaxItemsPerBatchPath: {
-        value: referencePath,
+        value: dataPath,
         in: 'JSONPath',
         doc: 'A reference path to the number, in place of `MaxItemsPerBatch`.',
       },
@@ -221,7 +224,7 @@ export const OBJECTS = {
         doc: 'At most this many bytes in a group.',
       },
       MaxInputBytesPerBatchPath: {
-        value: referencePath,
+        value: dataPath,
         in: 'JSONPath',
         doc: 'A reference path to the number, in place of `MaxInputBytesPerBatch`.',
       },

@@ -291,7 +291,7 @@ export const STATES = {
         doc: 'How many iterations may run at the same time. 0, the default: no limit of its own.',
       },
       MaxConcurrencyPath: {
-        value: { kind: 'path', reference: true, within: 'input' },
+        value: { kind: 'path', reference: true, within: 'data' },
         in: 'JSONPath',
         doc: 'A reference path to the number, in place of `MaxConcurrency`.',
       },
@@ -316,7 +316,7 @@ export const STATES = {
         doc: 'The percentage of items that may fail before the Map fails. Default 0.',
       },
       ToleratedFailurePercentagePath: {
-        value: { kind: 'path', reference: true, within: 'input' },
+        value: { kind: 'path', reference: true, within: 'data' },
         in: 'JSONPath',
         distributed: true,
         doc: 'A reference path to the number, in place of `ToleratedFailurePercentage`.',
@@ -327,7 +327,7 @@ export const STATES = {
         doc: 'The number of items that may fail before the Map fails. Default 0.',
       },
       ToleratedFailureCountPath: {
-        value: { kind: 'path', reference: true, within: 'input' },
+        value: { kind: 'path', reference: true, within: 'data' },
         in: 'JSONPath',
         distributed: true,
         doc: 'A reference path to the number, in place of `ToleratedFailureCount`.',

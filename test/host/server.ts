@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   ];
   // A group of its own, so that the extension hosts it starts end with it.
   const child = spawn(host.node, args, {
-    env: { ...process.env, NODE_OPTIONS: '', ...options.env },
+    env: { ...process.env, NODE_OPTIONS: '', EXTENSIONS_GALLERY: '{}', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });

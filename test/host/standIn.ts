@@ -25,6 +25,7 @@ process.exitCode = vsix === undefined ? await runTests() : await installExtensio
 async function runTests(): Promise<number> {
   const tests = text(values.extensionTestsPath);
   if (tests === undefined) throw new Error('Which tests? --extensionTestsPath is missing');
+  const log: string[] = [];
   const bridge = await serveBrowser(() => host);
   const host = await openHost({
     ...(positionals[0] === undefined ? {} : { folder: positionals[0] }),
@@ -32,10 +33,13 @@ async function runTests(): Promise<number> {
     extensions: (values.extensionDevelopmentPath ?? []).flatMap((path) => text(path) ?? []),
     tests,
     env: { ASL_TEST_BROWSER: bridge.url },
-    onLog: (type, line) => (type === 'error' ? console.error(line) : console.log(line)),
+    onLog: (type, line) => log.push(`[${type}] ${line}`),
   });
   try {
-    return await host.closed;
+    const code = await host.closed;
+    // The window talks a lot; it matters when something went wrong.
+    if (code !== 0) console.error(log.slice(-40).join('\n'));
+    return code;
   } finally {
     await host.close();
     bridge.stop();

@@ -74,8 +74,8 @@ function check(script: string): Counts {
 
 /** Whether an npm script succeeds. */
 function npm(script: string, ...args: readonly string[]): boolean {
-  const options = { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' } as const;
-  return spawnSync('npm', ['run', '--silent', script, ...args], options).status === 0;
+  const shell = process.platform === 'win32';
+  return spawnSync('npm', ['run', '--silent', script, ...args], { cwd: ROOT, stdio: 'inherit', shell }).status === 0;
 }
 
 async function suite(folder: string, options: Omit<Parameters<typeof runSuite>[0], 'result'>): Promise<Counts> {

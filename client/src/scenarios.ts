@@ -116,7 +116,10 @@ export class Scenarios implements vscode.Disposable {
     const uri = this.#machine.uri;
     const list = uri && (await this.of(uri));
     if (uri?.toString() !== this.#machine.uri?.toString()) return;
-    if (!list) return this.#item.hide();
+    if (!list) {
+      this.#item.hide();
+      return;
+    }
     this.#item.text = `$(beaker) ${list.active === undefined ? 'No scenario' : `Scenario: ${list.active}`}`;
     this.#item.tooltip = tooltip(list);
     this.#item.show();

@@ -1,0 +1,182 @@
+import type { PlacedGraph, Point } from '../../server/src/protocol/graph.ts';
+
+/** Where the picture is on the page: `scale` and then a shift in CSS pixels. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+  /** The view follows the size of the picture and of the page until the user moves it. */
+  readonly fitted: boolean;
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const SCALE = { min: 0.1, max: 3, step: 1.25 };
+/** Below this, names cannot be read: a large graph opens at its top rather than as a whole. */
+const LEGIBLE = 0.6;
+const EDGE = 24;
+/** A press that moves less than this is a click. */
+const STEADY = 4;
+
+/** Moves and scales the picture: dragging, wheel, pinch, buttons. */
+export class Viewport {
+  readonly #page: SVGSVGElement;
+  readonly #world: SVGGElement;
+  readonly #changed: () => void;
+  #view: View = { x: 0, y: 0, scale: 1, fitted: true };
+  #size = { width: 0, height: 0 };
+  readonly #pointers = new Map<number, Point>();
+  #moved = 0;
+
+  constructor(page: SVGSVGElement, world: SVGGElement, changed: () => void) {
+    this.#page = page;
+    this.#world = world;
+    this.#changed = changed;
+    page.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+    page.addEventListener('pointerdown', (event) => this.#down(event));
+    page.addEventListener('pointermove', (event) => this.#move(event));
+    for (const end of ['pointerup', 'pointercancel'] as const) page.addEventListener(end, (event) => this.#up(event));
+    new ResizeObserver(() => {
+      if (this.#view.fitted) this.open();
+    }).observe(page);
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  set view(view: View) {
+    this.#view = view;
+    this.#world.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.scale})`);
+    this.#changed();
+  }
+
+  /** Whether the press that just ended moved the picture, and so was no click. */
+  get dragged(): boolean {
+    return this.#moved >= STEADY;
+  }
+
+  /** The picture has another size now. */
+  resize({ width, height }: PlacedGraph): void {
+    this.#size = { width, height };
+    if (this.#view.fitted) this.open();
+  }
+
+  /** Moves the picture along when a state that stays in sight has got another place in it. */
+  follow(before: Point, after: Point): void {
+    if (this.#view.fitted) return;
+    const { x, y, scale } = this.#view;
+    this.view = { ...this.#view, x: x + (before.x - after.x) * scale, y: y + (before.y - after.y) * scale };
+  }
+
+  /** The whole picture, however small. */
+  fit(): void {
+    this.#place(0);
+  }
+
+  /** The whole picture where it can be read, else its top. */
+  open(): void {
+    this.#place(LEGIBLE);
+  }
+
+  zoom(direction: 1 | -1): void {
+    const { width, height } = this.#page.getBoundingClientRect();
+    this.#zoomAt({ x: width / 2, y: height / 2 }, direction > 0 ? SCALE.step : 1 / SCALE.step);
+  }
+
+  pan(dx: number, dy: number): void {
+    this.view = { ...this.#view, x: this.#view.x + dx, y: this.#view.y + dy, fitted: false };
+  }
+
+  /** Moves as little as needed to have a box in sight; of a box too large its top left corner. */
+  reveal(box: Box): void {
+    const { x, y, scale } = this.#view;
+    const page = this.#page.getBoundingClientRect();
+    const dx = shift(box.x * scale + x, box.width * scale, page.width);
+    const dy = shift(box.y * scale + y, box.height * scale, page.height);
+    if (dx === 0 && dy === 0) return;
+    this.#world.classList.add('gliding');
+    this.pan(dx, dy);
+  }
+
+  #place(least: number): void {
+    const { width, height } = this.#page.getBoundingClientRect();
+    if (width === 0 || this.#size.width === 0) return;
+    const whole = Math.min((width - EDGE) / this.#size.width, (height - EDGE) / this.#size.height, 1);
+    const scale = Math.max(whole, Math.min(least, 1), SCALE.min);
+    const x = (width - this.#size.width * scale) / 2;
+    const y = Math.max((height - this.#size.height * scale) / 2, least > 0 ? 0 : -Infinity);
+    this.#world.classList.remove('gliding');
+    this.view = { x, y: whole < scale ? 0 : y, scale, fitted: true };
+  }
+
+  #zoomAt(point: Point, factor: number): void {
+    const { x, y, scale } = this.#view;
+    const next = Math.min(Math.max(scale * factor, SCALE.min), SCALE.max);
+    const ratio = next / scale;
+    this.#world.classList.remove('gliding');
+    this.view = { x: point.x - (point.x - x) * ratio, y: point.y - (point.y - y) * ratio, scale: next, fitted: false };
+  }
+
+  #wheel(event: WheelEvent): void {
+    event.preventDefault();
+    this.#world.classList.remove('gliding');
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
+    if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      this.pan(-(event.deltaX || event.deltaY) * unit, 0);
+      return;
+    }
+    // Browsers report a pinch as a wheel with Ctrl, in small steps.
+    const speed = event.ctrlKey ? 0.01 : 0.0015;
+    this.#zoomAt(this.#local(event), Math.exp(-event.deltaY * unit * speed));
+  }
+
+  #down(event: PointerEvent): void {
+    if (event.button !== 0 && event.button !== 1) return;
+    if (this.#pointers.size === 0) this.#moved = 0;
+    this.#pointers.set(event.pointerId, this.#local(event));
+  }
+
+  #move(event: PointerEvent): void {
+    const before = this.#pointers.get(event.pointerId);
+    if (!before) return;
+    const now = this.#local(event);
+    this.#moved += Math.hypot(now.x - before.x, now.y - before.y);
+    // Captured only once it is a drag: a captured pointer clicks the page and not the state below it.
+    if (this.dragged && !this.#page.hasPointerCapture(event.pointerId)) this.#page.setPointerCapture(event.pointerId);
+    const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1];
+    this.#pointers.set(event.pointerId, now);
+    this.#world.classList.remove('gliding');
+    if (other) {
+      const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.hypot(before.x - other.x, before.y - other.y);
+      if (Number.isFinite(factor) && factor > 0)
+        this.#zoomAt({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }, factor);
+    } else if (this.dragged) {
+      this.#page.classList.add('dragging');
+      this.pan(now.x - before.x, now.y - before.y);
+    }
+  }
+
+  #up(event: PointerEvent): void {
+    this.#pointers.delete(event.pointerId);
+    if (this.#pointers.size === 0) this.#page.classList.remove('dragging');
+  }
+
+  #local({ clientX, clientY }: MouseEvent): Point {
+    const { left, top } = this.#page.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  }
+}
+
+/** How far to move what begins at `start` to have it between the edges of the page. */
+function shift(start: number, length: number, page: number): number {
+  const room = page - 2 * EDGE;
+  if (length > room) return start > EDGE && start < page / 2 ? 0 : EDGE - start;
+  if (start < EDGE) return EDGE - start;
+  return Math.min(page - EDGE - start - length, 0);
+}

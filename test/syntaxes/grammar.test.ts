@@ -96,7 +96,7 @@ describe('JSON', () => {
     [`{ "Output": { "x": ["{% <|$total|> + 1 %}"] } }`, 'variable.other.readwrite.jsonata'],
     [`{ "Items": "{% <|$map|>($x, function($v) { 1 }) %}" }`, 'support.function.jsonata'],
     [`{ "Items": "{% $map($x, <|function|>($v) { $v }) %}" }`, 'storage.type.function.jsonata'],
-    [`{ "Condition": "{% $a <|and|> $b <|in|> $c %}" }`, 'keyword.operator.logical.jsonata'],
+    [`{ "Condition": "{% $a <|and|> $b <|in|> $c %}" }`, 'keyword.operator.wordlike.jsonata'],
     [`{ "Condition": "{% $a <|>=|> 1 %}" }`, 'keyword.operator.comparison.jsonata'],
     [`{ "Condition": "{% $a = <|\\"x %\\"|> %}" }`, 'string.quoted.double.jsonata'],
     [`{ "Condition": "{% $a = <|'x'|> %}" }`, 'string.quoted.single.jsonata'],

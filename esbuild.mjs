@@ -11,7 +11,7 @@ const watch = process.argv.includes('--watch');
 const common = {
   bundle: true,
   outdir: 'dist',
-  sourcemap: 'linked',
+  sourcemap: production ? false : 'linked',
   minify: production,
   // The UMD builds some packages name as `main` hide their imports from a bundler.
   mainFields: ['module', 'main'],

@@ -68,7 +68,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   ];
   // A group of its own, so that the extension hosts it starts end with it.
   const child = spawn(host.node, args, {
-    env: { ...process.env, NODE_OPTIONS: '', EXTENSIONS_GALLERY: '{}', ...options.env },
+    // No gallery: nothing is looked up on the network. Sockets go where they are deleted with the profile.
+    env: { ...process.env, NODE_OPTIONS: '', EXTENSIONS_GALLERY: '{}', XDG_RUNTIME_DIR: profile, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });

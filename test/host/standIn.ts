@@ -11,6 +11,7 @@ const { values, positionals } = parseArgs({
     extensionDevelopmentPath: { type: 'string', multiple: true },
     extensionTestsPath: { type: 'string' },
     'extensions-dir': { type: 'string' },
+    'user-data-dir': { type: 'string' },
     'install-extension': { type: 'string' },
   },
   allowPositionals: true,
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
 });
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 const extensionsDir = text(values['extensions-dir']);
+const userDataDir = text(values['user-data-dir']);
 const vsix = text(values['install-extension']);
 
 process.exitCode = vsix === undefined ? await runTests() : await installExtension(vsix);
@@ -48,9 +50,14 @@ async function runTests(): Promise<number> {
 
 async function installExtension(file: string): Promise<number> {
   const { node, server } = await installHost();
-  const directory = extensionsDir === undefined ? [] : ['--extensions-dir', extensionsDir];
-  const { status } = spawnSync(node, [server, '--install-extension', file, ...directory], {
-    stdio: ['ignore', 'inherit', 'ignore'],
-  });
+  const { status } = spawnSync(
+    node,
+    [
+      ...[server, '--install-extension', file],
+      ...(extensionsDir === undefined ? [] : ['--extensions-dir', extensionsDir]),
+      ...(userDataDir === undefined ? [] : ['--server-data-dir', userDataDir]),
+    ],
+    { stdio: 'inherit' },
+  );
   return status ?? 1;
 }

@@ -1,0 +1,392 @@
+import { findClosest } from '../base/closest.ts';
+import { lookup } from '../base/lookup.ts';
+import type { AslDocument } from '../model/document.ts';
+import { pointerStep, type StateMachine } from '../model/machine.ts';
+import { type FieldPlace, fieldAt, type Place, placesIn } from '../model/places.ts';
+import type { PathOrigin } from '../spec/fields.ts';
+import { checkIntrinsic, INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
+import type { ExpressionError } from '../syntax/expressionError.ts';
+import { isIntrinsic, parseIntrinsic } from '../syntax/intrinsic.ts';
+import { isJsonata, parseJsonata, STATES_MEMBERS } from '../syntax/jsonata.ts';
+import { isReferencePath, parsePath } from '../syntax/jsonpath.ts';
+import { hasPlaceholder, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
+import { stringOffsets } from '../syntax/stringOffsets.ts';
+import { awsLocation, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
+
+/** Expressions inside strings: paths, intrinsic calls, payload templates, JSONata. */
+export function* expressionProblems(
+  definition: StateMachine,
+  _options: RuleOptions,
+  { source }: AslDocument,
+): Generator<Problem> {
+  for (const place of placesIn(definition)) {
+    for (const property of place.node.properties) {
+      const field = fieldAt(place, property);
+      if (!field.spec || !property.value) continue;
+      if (field.spec.in !== undefined && field.spec.in !== place.language) continue;
+      const pointer = place.pointer + pointerStep(property.key.value);
+      yield* place.language === 'JSONPath'
+        ? jsonPathField(field, property.value, pointer, source)
+        : jsonataField(field, property.value, pointer, source);
+    }
+  }
+}
+
+function* jsonPathField(
+  { spec, place, property }: FieldPlace,
+  node: Node,
+  pointer: string,
+  source: string,
+): Generator<Problem> {
+  switch (spec?.value.kind) {
+    case 'path':
+      if (node.kind === 'string') yield* pathProblems(node, spec.value, pointer, source);
+      return;
+    case 'stringPath':
+      if (node.kind === 'string') yield* stringPathProblems(node, pointer, source);
+      return;
+    case 'template':
+    case 'assign':
+      yield* templateProblems(node, pointer, pointer, source);
+      return;
+    case 'object':
+      // `RoleArn.$` is the only field of a described object that is a template.
+      if (place.kind === 'Task' && property.key.value === 'Credentials')
+        yield* templateProblems(node, pointer, pointer, source);
+      return;
+    case 'any':
+      if (place.kind === 'Pass') yield* staticResult(node, pointer);
+      return;
+    case 'string':
+    case 'timestamp':
+      yield* pathInPlainField(node, property.key.value, place);
+      return;
+    default:
+      return;
+  }
+}
+
+function* pathProblems(
+  node: StringNode,
+  { reference, within }: { readonly reference?: true; readonly within?: PathOrigin },
+  pointer: string,
+  source: string,
+): Generator<Problem> {
+  const { value } = node;
+  if (hasPlaceholder(value)) return;
+  const { path, errors } = parsePath(value);
+  const [error] = errors;
+  if (!value.startsWith('$') || error || !path) {
+    const said = reference
+      ? `Value is not a Reference Path${value.startsWith('$') ? '' : ": Reference path didn't start with '$'"}`
+      : 'Value must be a valid JSONPath.';
+    const message =
+      value.startsWith('$') && error
+        ? `${error.message} (a ${reference ? 'reference path' : 'path'} is expected)`
+        : `A ${reference ? 'reference path' : 'path'} begins with $`;
+    yield {
+      code: 'invalid-path',
+      message,
+      ...(value.startsWith('$') && error ? spanIn(node, error, source) : { start: node.start, end: node.end }),
+      aws: schemaFailure(said, pointer),
+    };
+    return;
+  }
+  const aws = schemaFailure('Value is not a Reference Path', pointer);
+  if (within !== undefined && path.root.kind === 'context') {
+    const message = 'The context object cannot be used here: the path begins with a single $';
+    yield { code: 'not-a-reference-path', message, ...spanIn(node, path.root, source), aws };
+  } else if (within === 'input' && path.root.kind === 'variable') {
+    const message = 'A variable cannot be used here: the path begins with $ alone';
+    yield { code: 'not-a-reference-path', message, ...spanIn(node, path.root, source), aws };
+  } else if (reference && !isReferencePath(path)) {
+    const step = path.steps.find(({ kind }) => kind !== 'name' && kind !== 'index');
+    const message = 'A reference path leads to one place: it has names and indices only';
+    yield { code: 'not-a-reference-path', message, ...spanIn(node, step ?? path, source), aws };
+  }
+}
+
+function* stringPathProblems(node: StringNode, pointer: string, source: string): Generator<Problem> {
+  if (hasPlaceholder(node.value)) return;
+  if (!isIntrinsic(node.value)) {
+    yield* pathProblems(node, {}, pointer, source);
+    return;
+  }
+  const found = [
+    ...intrinsicProblems(
+      node,
+      schemaFailure('Value must be a valid JSONPath or a valid intrinsic function call', pointer),
+      source,
+    ),
+  ];
+  yield* found;
+  const { call } = parseIntrinsic(node.value);
+  const returns = call && lookup<Intrinsic>(INTRINSICS, call.name.value)?.returns;
+  if (found.length === 0 && call && returns !== 'string' && returns !== 'any') {
+    const message = `${call.name.value} does not return a string`;
+    yield {
+      code: 'invalid-intrinsic',
+      message,
+      ...spanIn(node, call.name, source),
+      aws: schemaFailure(message, pointer),
+    };
+  }
+}
+
+function* intrinsicProblems(node: StringNode, aws: Problem['aws'], source: string): Generator<Problem> {
+  const { call, errors } = parseIntrinsic(node.value);
+  const [error] = errors;
+  if (error) {
+    yield { code: 'invalid-intrinsic', message: error.message, ...spanIn(node, error, source), ...(aws && { aws }) };
+    return;
+  }
+  if (!call) return;
+  for (const { code, message, start, end } of checkIntrinsic(call)) {
+    const name = node.value.slice(start, end);
+    const suggestion = code === 'unknown-intrinsic' ? findClosest(name, Object.keys(INTRINSICS)) : undefined;
+    yield {
+      code,
+      message: suggestion === undefined ? message : `${message}; did you mean "${suggestion}"?`,
+      ...spanIn(node, { start, end }, source),
+      ...(suggestion !== undefined && { suggestion }),
+      ...(aws && { aws }),
+    };
+  }
+}
+
+/** A payload template: keys that end in `.$`, at every depth. `template` is the pointer of the whole, which AWS names. */
+function* templateProblems(node: Node, pointer: string, template: string, source: string): Generator<Problem> {
+  if (node.kind === 'array') {
+    for (const [i, item] of node.items.entries()) yield* templateProblems(item, `${pointer}/${i}`, template, source);
+    return;
+  }
+  if (node.kind !== 'object') return;
+  yield* conflicts(node, template);
+  for (const { key, value } of node.properties) {
+    if (!value) continue;
+    const inner = pointer + pointerStep(key.value);
+    if (!key.value.endsWith('.$')) {
+      if (value.kind === 'string') yield* unevaluated(key, value, inner);
+      else yield* templateProblems(value, inner, template, source);
+      continue;
+    }
+    yield* dynamicProblems(key, value, template, source);
+  }
+}
+
+function* dynamicProblems(key: StringNode, value: Node, template: string, source: string): Generator<Problem> {
+  const said = `The value for the field '${key.value}' must be a valid JSONPath or a valid intrinsic function call`;
+  const aws = schemaFailure(said, template);
+  if (value.kind === 'placeholder') return;
+  if (value.kind !== 'string') {
+    yield { code: 'invalid-template', message: said, start: value.start, end: value.end, aws };
+    return;
+  }
+  const text = value.value;
+  if (hasPlaceholder(text)) return;
+  if (isIntrinsic(text)) {
+    yield* intrinsicProblems(value, aws, source);
+    return;
+  }
+  const [error] = parsePath(text).errors;
+  if (!text.trimStart().startsWith('$')) {
+    yield { code: 'invalid-template', message: said, start: value.start, end: value.end, aws };
+  } else if (error) {
+    yield {
+      code: 'invalid-path',
+      message: `${error.message} (a path or an intrinsic function is expected)`,
+      ...spanIn(value, error, source),
+      aws,
+    };
+  }
+}
+
+function* conflicts(node: ObjectNode, template: string): Generator<Problem> {
+  for (const { key } of node.properties) {
+    if (!key.value.endsWith('.$')) continue;
+    const name = key.value.slice(0, -2);
+    const other = node.properties.find((property) => property.key.value === name);
+    if (!other) continue;
+    const message = `"${name}" and "${key.value}" both make the field "${name}": keep one of them`;
+    const related = [{ message: `The other "${name}"`, start: other.key.start, end: other.key.end }];
+    yield {
+      code: 'template-conflict',
+      message,
+      start: key.start,
+      end: key.end,
+      related,
+      aws: schemaFailure(message, template),
+    };
+  }
+}
+
+const LOOKS_LIKE_PATH = /^\$(\$?[.[]|\$$)|^States\.[A-Z]\w+\(.*\)$/;
+
+function* unevaluated(key: StringNode, value: StringNode, pointer: string): Generator<Problem> {
+  if (!LOOKS_LIKE_PATH.test(value.value) || hasPlaceholder(value.value)) return;
+  const message = `"${value.value}" is taken literally: name the key "${key.value}.$" to evaluate it`;
+  const said = `The value of '${key.value}' looks like a JSONPath or intrinsic function, but the field name does not end with '.$'`;
+  yield {
+    code: 'unevaluated-path',
+    message,
+    start: value.start,
+    end: value.end,
+    aws: { code: 'NO_DOLLAR', message: said, location: awsLocation(pointer) },
+  };
+}
+
+/** A path in `Error`, `Cause` or `Timestamp`, where its twin with `Path` at the end was meant. */
+function* pathInPlainField(node: Node, name: string, place: Place): Generator<Problem> {
+  if (node.kind !== 'string' || !Object.hasOwn(place.spec.fields, `${name}Path`)) return;
+  if (!/^\$\$?[.[]/.test(node.value) || hasPlaceholder(node.value)) return;
+  const message = `"${node.value}" is taken literally: use ${name}Path to take the value from a path`;
+  const location = awsLocation(`${place.pointer}/${name}`);
+  yield {
+    code: 'unevaluated-path',
+    message,
+    start: node.start,
+    end: node.end,
+    aws: { code: 'NO_PATH', message, location },
+  };
+}
+
+function* staticResult(node: Node, pointer: string): Generator<Problem> {
+  const found = findDynamic(node);
+  if (!found) return;
+  const message = 'Result is taken literally, with its keys that end in ".$": use Parameters to evaluate them';
+  const aws = { code: 'PASS_RESULT_IS_STATIC', message, location: awsLocation(pointer) };
+  yield { code: 'static-result', message, start: found.start, end: found.end, aws };
+}
+
+function findDynamic(node: Node): Node | undefined {
+  if (node.kind === 'string') return LOOKS_LIKE_PATH.test(node.value) ? node : undefined;
+  if (node.kind === 'array') return first(node.items, findDynamic);
+  if (node.kind !== 'object') return undefined;
+  return first(node.properties, ({ key, value }) => (key.value.endsWith('.$') ? key : value && findDynamic(value)));
+}
+
+function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function* jsonataField({ spec, place }: FieldPlace, node: Node, pointer: string, source: string): Generator<Problem> {
+  const value = spec?.value;
+  if (!value) return;
+  switch (value.kind) {
+    case 'template':
+    case 'assign':
+    case 'items':
+    case 'condition':
+      yield* jsonataProblems(node, place, pointer, source);
+      return;
+    case 'resource':
+    case 'stateName':
+      if (node.kind === 'string' && node.value.startsWith('{%')) {
+        const message = 'This field is a constant: no expression can be used here';
+        yield { code: 'wrong-value', message, start: node.start, end: node.end, aws: schemaFailure(message, pointer) };
+      }
+      return;
+    default:
+      if ('expression' in value && value.expression) yield* jsonataProblems(node, place, pointer, source);
+  }
+}
+
+function* jsonataProblems(node: Node, place: Place, pointer: string, source: string): Generator<Problem> {
+  if (node.kind === 'array') {
+    for (const [i, item] of node.items.entries()) yield* jsonataProblems(item, place, `${pointer}[${i}]`, source);
+  } else if (node.kind === 'object') {
+    for (const { key, value } of node.properties) {
+      if (value) yield* jsonataProblems(value, place, pointer + pointerStep(key.value), source);
+    }
+  } else if (node.kind === 'string') {
+    yield* jsonataText(node, place, pointer, source);
+  }
+}
+
+function* jsonataText(node: StringNode, place: Place, pointer: string, source: string): Generator<Problem> {
+  const { value } = node;
+  if (!isJsonata(value)) {
+    const opens = /^\s*\{%/.test(value);
+    const closes = /%\}\s*$/.test(value);
+    if (!opens && !closes) return;
+    const message =
+      opens && closes
+        ? 'There is white space outside {% and %}: the string is taken literally'
+        : `The string is taken literally: ${opens ? 'a %} at its end' : 'a {% at its beginning'} is missing`;
+    yield { code: 'jsonata-delimiter', message, start: node.start, end: node.end };
+    return;
+  }
+  // A placeholder inside may stand for any piece of an expression.
+  if (hasPlaceholder(value)) return;
+  const { errors, references } = parseJsonata(value.slice(2, -2));
+  const within = ({ start, end }: { readonly start: number; readonly end: number }) =>
+    spanIn(node, { start: start + 2, end: end + 2 }, source);
+  const unknown = references.filter(({ kind, name }) => kind === 'states' && name !== '' && !isStatesMember(name));
+  for (const error of errors) {
+    // An unknown member of $states is no reason to refuse a definition: it yields nothing.
+    if (unknown.some(({ end }) => end === error.end)) continue;
+    const isReference = error.message.startsWith('Reference to ');
+    yield {
+      code: isReference ? 'jsonata-reference' : 'jsonata-syntax',
+      message: error.message,
+      ...within(error),
+      aws: {
+        code: isReference ? 'UNSUPPORTED_JSONATA_EXPRESSION' : 'INVALID_JSONATA_EXPRESSION',
+        message: error.message,
+        location: awsLocation(pointer),
+      },
+    };
+  }
+  for (const { name, start, end } of unknown) {
+    const suggestion = findClosest(name, STATES_MEMBERS);
+    const advice =
+      suggestion === undefined ? `: it has ${STATES_MEMBERS.join(', ')}` : `; did you mean "${suggestion}"?`;
+    yield { code: 'states-member', message: `$states has no member "${name}"${advice}`, ...within({ start, end }) };
+  }
+  const available = membersHere(place, pointer);
+  for (const { kind, name, start, end } of references) {
+    if (kind !== 'states' || !isStatesMember(name) || available[name]) continue;
+    const message =
+      name === 'result'
+        ? '$states.result is there in Output and Assign of a Task, Parallel or Map state only'
+        : '$states.errorOutput is there in Output and Assign of a catcher only';
+    yield {
+      code: 'jsonata-reference',
+      message,
+      ...within({ start, end }),
+      aws: { code: 'INVALID_JSONATA_EXPRESSION', message, location: awsLocation(pointer) },
+    };
+  }
+}
+
+type StatesMember = (typeof STATES_MEMBERS)[number];
+
+function isStatesMember(name: string): name is StatesMember {
+  return (STATES_MEMBERS as readonly string[]).includes(name);
+}
+
+/** Which members of `$states` there are: the result after the work, the error output in a catcher. */
+function membersHere(place: Place, pointer: string): { readonly [member in StatesMember]: boolean } {
+  const field = pointer.slice(place.pointer.length + 1).split(/[/[]/)[0];
+  const isAfter = field === 'Output' || field === 'Assign';
+  const works = place.kind === 'Task' || place.kind === 'Parallel' || place.kind === 'Map';
+  return { input: true, context: true, result: isAfter && works, errorOutput: isAfter && place.kind === 'Catcher' };
+}
+
+/** The span of a piece of an expression in the document. An empty span grows to the character before it. */
+function spanIn(
+  node: StringNode,
+  { start, end }: Pick<ExpressionError, 'start' | 'end'>,
+  source: string,
+): { start: number; end: number } {
+  const offsets = stringOffsets(node, source);
+  const last = offsets.length - 1;
+  const from = offsets[Math.min(start, last)] ?? node.start;
+  const to = offsets[Math.min(end, last)] ?? node.end;
+  if (to > from) return { start: from, end: to };
+  return from > node.start + 1 ? { start: from - 1, end: from } : { start: node.start, end: node.end };
+}

@@ -1,0 +1,163 @@
+import { fieldOf, isDistributed, type State, type StateMachine, statesIn } from '../model/machine.ts';
+import { findProperty, findValue, hasPlaceholder, type Node, type ObjectNode } from '../syntax/node.ts';
+import { type Problem, schemaFailure } from './problem.ts';
+
+/** Rules of Map states that tie several fields together: the processor's mode, reader options, labels. */
+export function* mapProblems(definition: StateMachine): Generator<Problem> {
+  const labels = new Map<string, Node>();
+  for (const state of statesIn(definition)) {
+    if (state.type !== 'Map') continue;
+    yield* processorMode(state);
+    yield* reader(state);
+    yield* writer(state);
+    yield* label(state, labels);
+  }
+}
+
+function* processorMode(state: State): Generator<Problem> {
+  const processor = fieldOf(state, 'ItemProcessor') ?? fieldOf(state, 'Iterator');
+  const config = findProperty(processor, 'ProcessorConfig');
+  if (!isDistributed(state) || !config?.value || findProperty(config.value, 'ExecutionType')) return;
+  const message = 'A Map with the Mode DISTRIBUTED needs an ExecutionType: STANDARD or EXPRESS';
+  const pointer = `${state.pointer}/ItemProcessor/ProcessorConfig`;
+  yield {
+    code: 'missing-field',
+    message,
+    start: config.key.start,
+    end: config.key.end,
+    aws: schemaFailure('These fields are required: [ExecutionType]', pointer),
+  };
+}
+
+function* reader(state: State): Generator<Problem> {
+  const node = fieldOf(state, 'ItemReader');
+  if (node?.kind !== 'object') return;
+  const resource = textOf(node, 'Resource');
+  const isList = resource?.endsWith(':s3:listObjectsV2') ?? false;
+  if (
+    resource !== undefined &&
+    !hasPlaceholder(resource) &&
+    !/:states:[^:]*:[^:]*:s3:(getObject|listObjectsV2)$/.test(resource)
+  ) {
+    const message =
+      'An ItemReader reads from Amazon S3: its Resource is arn:aws:states:::s3:getObject or arn:aws:states:::s3:listObjectsV2';
+    yield {
+      code: 'invalid-resource',
+      message,
+      ...spanOf(node, 'Resource'),
+      aws: schemaFailure('Value is not a valid resource ARN', `${state.pointer}/ItemReader/Resource`),
+    };
+  }
+  yield* callParameters(node, 'Bucket', resource);
+  const config = findValue(node, 'ReaderConfig');
+  if (config?.kind === 'object') yield* readerConfig(config, isList);
+}
+
+/** The call to S3 says which bucket. Where the parameters are an expression, nothing is known about them. */
+function* callParameters(node: ObjectNode, name: string, resource: string | undefined): Generator<Problem> {
+  const parameters = findProperty(node, 'Parameters') ?? findProperty(node, 'Arguments');
+  if (resource === undefined) return;
+  if (parameters && parameters.value?.kind !== 'object') return;
+  const given = parameters?.value?.kind === 'object' ? parameters.value.properties.map(({ key }) => key.value) : [];
+  if (given.some((key) => key === name || key === `${name}.$`)) return;
+  const { start, end } = parameters?.key ?? spanOf(node, 'Resource');
+  yield { code: 'missing-field', message: `The call to Amazon S3 needs ${name} in its parameters`, start, end };
+}
+
+const CSV_OPTIONS = ['CSVHeaderLocation', 'CSVHeaders', 'CSVDelimiter'] as const;
+
+function* readerConfig(config: ObjectNode, isList: boolean): Generator<Problem> {
+  const inputType = textOf(config, 'InputType');
+  if (inputType !== undefined && hasPlaceholder(inputType)) return;
+  const wrong = (name: string, message: string): Problem => ({
+    code: 'reader-config',
+    message,
+    ...spanOf(config, name),
+  });
+  if (inputType === 'CSV' && !findProperty(config, 'CSVHeaderLocation')) {
+    yield wrong('InputType', 'CSV needs CSVHeaderLocation: FIRST_ROW, or GIVEN together with CSVHeaders');
+  }
+  if (inputType !== undefined && inputType !== 'CSV' && inputType !== 'MANIFEST') {
+    for (const name of CSV_OPTIONS)
+      if (findProperty(config, name)) yield wrong(name, `${name} is for the InputType CSV`);
+  }
+  if (inputType !== undefined && inputType !== 'JSON' && findProperty(config, 'ItemsPointer')) {
+    yield wrong('ItemsPointer', 'ItemsPointer is for the InputType JSON');
+  }
+  if (isList && inputType !== undefined && !findProperty(config, 'Transformation')) {
+    yield wrong('InputType', 'With s3:listObjectsV2, InputType goes together with Transformation');
+  }
+  const location = textOf(config, 'CSVHeaderLocation');
+  const headers = findValue(config, 'CSVHeaders');
+  if (location === 'GIVEN' && !headers) yield wrong('CSVHeaderLocation', 'CSVHeaderLocation GIVEN needs CSVHeaders');
+  if (location === 'FIRST_ROW' && headers)
+    yield wrong('CSVHeaders', 'CSVHeaders goes with CSVHeaderLocation GIVEN only');
+  if (headers?.kind === 'array') {
+    const names = headers.items.flatMap((item) => (item.kind === 'string' ? [item] : []));
+    const repeated = names.find((item, i) => names.findIndex(({ value }) => value === item.value) < i);
+    if (repeated) {
+      const message = `CSV headers cannot contain duplicates: "${repeated.value}"`;
+      yield { code: 'reader-config', message, start: repeated.start, end: repeated.end };
+    }
+  }
+  const pointer = textOf(config, 'ItemsPointer');
+  if (pointer !== undefined && pointer !== '' && !pointer.startsWith('/') && !hasPlaceholder(pointer)) {
+    yield wrong('ItemsPointer', 'A JSON Pointer begins with "/"');
+  }
+}
+
+function* writer(state: State): Generator<Problem> {
+  const node = fieldOf(state, 'ResultWriter');
+  const resource = textOf(node, 'Resource');
+  if (node?.kind !== 'object' || resource === undefined) return;
+  if (!hasPlaceholder(resource) && !/:states:[^:]*:[^:]*:s3:putObject$/.test(resource)) {
+    const message = 'A ResultWriter writes to Amazon S3: its Resource is arn:aws:states:::s3:putObject';
+    yield {
+      code: 'invalid-resource',
+      message,
+      ...spanOf(node, 'Resource'),
+      aws: schemaFailure('Value is not a valid resource ARN', `${state.pointer}/ResultWriter/Resource`),
+    };
+  }
+  yield* callParameters(node, 'Bucket', resource);
+}
+
+const MAX_LABEL_LENGTH = 40;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const NOT_IN_LABEL = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
+
+function* label(state: State, labels: Map<string, Node>): Generator<Problem> {
+  const node = fieldOf(state, 'Label');
+  if (node?.kind !== 'string' || hasPlaceholder(node.value)) return;
+  const { value, start, end } = node;
+  const fault =
+    value === ''
+      ? 'Label cannot be empty'
+      : [...value].length > MAX_LABEL_LENGTH
+        ? `A Label has at most ${MAX_LABEL_LENGTH} characters; this one has ${[...value].length}`
+        : NOT_IN_LABEL.test(value)
+          ? 'A Label has no white space, no control characters and none of ? * < > { } [ ] : ; , \\ | ^ ~ $ # % & ` "'
+          : undefined;
+  const location = `${state.pointer}/Label`;
+  const other = labels.get(value);
+  if (fault) {
+    yield { code: 'label', message: fault, start, end, aws: { code: 'INVALID_LABEL_NAME', message: fault, location } };
+  } else if (other) {
+    const message = `There is another Map with the Label "${value}"`;
+    const related = [{ message: 'The other Label', start: other.start, end: other.end }];
+    yield { code: 'label', message, start, end, related, aws: { code: 'DUPLICATE_LABEL_NAME', message, location } };
+  }
+  labels.set(value, node);
+}
+
+function textOf(node: Node | undefined, name: string): string | undefined {
+  const value = findValue(node, name);
+  return value?.kind === 'string' ? value.value : undefined;
+}
+
+/** The value of a field, or its key while it has none. */
+function spanOf(node: ObjectNode, name: string): { start: number; end: number } {
+  const property = findProperty(node, name);
+  const { start, end } = property?.value ?? property?.key ?? node;
+  return { start, end };
+}

@@ -1,0 +1,41 @@
+import type { ProblemCode } from './codes.ts';
+
+/** What ValidateStateMachineDefinition answers for a problem, where it is known. */
+export interface AwsDiagnostic {
+  readonly code: string;
+  readonly message: string;
+  /** Like `/States/X/Choices[0]/Next`; absent where the service gives none. */
+  readonly location?: string;
+}
+
+/** A mistake in a definition. Offsets are those of the document, `[start, end)`. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+  readonly aws?: AwsDiagnostic;
+  /** The text to put in place of the range's, where it is (nearly) certain. */
+  readonly suggestion?: string;
+  /** Other places that explain the problem. */
+  readonly related?: readonly { readonly message: string; readonly start: number; readonly end: number }[];
+}
+
+/** What a rule may know beside the definition. */
+export interface RuleOptions {
+  readonly type: WorkflowType;
+}
+
+export type WorkflowType = 'STANDARD' | 'EXPRESS';
+
+const LIST = /\/(Choices|Catch|Retry|Branches|ErrorEquals|And|Or)\/(\d+)(?=\/|$)/g;
+
+/** A JSON Pointer in the form in which AWS writes locations: list positions in brackets, `/` for the whole machine. */
+export function awsLocation(pointer: string): string {
+  return pointer === '' ? '/' : pointer.replace(LIST, '/$1[$2]').replace(LIST, '/$1[$2]');
+}
+
+/** The answer of AWS to most mistakes. */
+export function schemaFailure(message: string, pointer: string): AwsDiagnostic {
+  return { code: 'SCHEMA_VALIDATION_FAILED', message, location: awsLocation(pointer) };
+}

@@ -1,0 +1,138 @@
+import { findClosest } from '../base/closest.ts';
+import { lookup } from '../base/lookup.ts';
+import type { AslDocument } from '../model/document.ts';
+import { fieldOf, isDistributed, type State, type StateMachine, statesIn } from '../model/machine.ts';
+import { type ActionSpec, INTEGRATIONS, type ServiceSpec } from '../spec/integrations.ts';
+import { hasPlaceholder, type StringNode } from '../syntax/node.ts';
+import { parseResource, type Resource, type ResourcePart } from '../syntax/resource.ts';
+import { stringOffsets } from '../syntax/stringOffsets.ts';
+import { type Problem, type RuleOptions, schemaFailure } from './problem.ts';
+
+/** What Task states call: the ARN, the integrations there are, and what Express state machines cannot do. */
+export function* resourceProblems(
+  definition: StateMachine,
+  { type }: RuleOptions,
+  { source }: AslDocument,
+): Generator<Problem> {
+  for (const state of statesIn(definition)) {
+    const isExpress = type === 'EXPRESS' || isExpressChild(state);
+    if (state.type === 'Task') {
+      const node = fieldOf(state, 'Resource');
+      if (node?.kind === 'string') yield* taskProblems(state, node, isExpress, source);
+    } else if (state.type === 'Map' && isExpress && isDistributed(state)) {
+      const message = 'Express state machine does not support distributed Map';
+      yield { code: 'express-restriction', message, start: state.key.start, end: state.key.end };
+    }
+  }
+}
+
+/** Whether a state runs in child executions of the workflow type EXPRESS. */
+function isExpressChild(state: State): boolean {
+  for (let outer = state.machine.parent; outer; outer = outer.machine.parent) {
+    if (!isDistributed(outer)) continue;
+    const processor = fieldOf(outer, 'ItemProcessor');
+    const config =
+      processor?.kind === 'object'
+        ? processor.properties.find(({ key }) => key.value === 'ProcessorConfig')
+        : undefined;
+    const value = config?.value;
+    if (value?.kind !== 'object') return false;
+    return value.properties.some(
+      ({ key, value: given }) => key.value === 'ExecutionType' && given?.kind === 'string' && given.value === 'EXPRESS',
+    );
+  }
+  return false;
+}
+
+function* taskProblems(state: State, node: StringNode, isExpress: boolean, source: string): Generator<Problem> {
+  const pointer = `${state.pointer}/Resource`;
+  const resource = parseResource(node.value);
+  if (resource.kind === 'unknown') {
+    if (hasPlaceholder(node.value) || node.value.startsWith('{%')) return;
+    const said = 'Value is not a valid resource ARN';
+    const message = `${said}: a Task calls a Lambda function, an activity, or a service integration (arn:aws:states:::…)`;
+    yield { code: 'invalid-resource', message, start: node.start, end: node.end, aws: schemaFailure(said, pointer) };
+    return;
+  }
+  if (isExpress) yield* expressProblems(resource, node, pointer);
+  if (resource.kind === 'integration') yield* integrationProblems(resource, node, pointer, source);
+  if (resource.kind === 'lambda') yield* lambdaProblems(resource.name, node, pointer);
+}
+
+const QUALIFIER = /^(\$LATEST|[A-Za-z0-9_-]+)$/;
+
+function* lambdaProblems(name: ResourcePart, node: StringNode, pointer: string): Generator<Problem> {
+  const qualifier = node.value.slice(name.end);
+  if (qualifier === '' || hasPlaceholder(node.value) || QUALIFIER.test(qualifier.slice(1))) return;
+  const said = 'Value is not a valid resource ARN';
+  const message = `${said}: after the function name comes at most one version or alias`;
+  yield { code: 'invalid-resource', message, start: node.start, end: node.end, aws: schemaFailure(said, pointer) };
+}
+
+function* expressProblems(resource: Resource, node: StringNode, pointer: string): Generator<Problem> {
+  const pattern = resource.kind === 'integration' || resource.kind === 'sdk' ? resource.pattern?.text : undefined;
+  const { start, end } = node;
+  if (resource.kind === 'activity') {
+    const said = 'Express state machine does not support Activity ARN';
+    yield { code: 'express-restriction', message: said, start, end, aws: schemaFailure(said, pointer) };
+  } else if (pattern?.startsWith('.sync') || pattern === '.waitForTaskToken') {
+    const name = pattern.startsWith('.sync') ? '.sync' : pattern;
+    const said = `Express state machine does not support '${name}' service integration`;
+    // The service ends this one with a blank.
+    const answer = name === '.sync' ? said : `${said} `;
+    yield { code: 'express-restriction', message: said, start, end, aws: schemaFailure(answer, pointer) };
+  }
+}
+
+function* integrationProblems(
+  resource: Extract<Resource, { kind: 'integration' }>,
+  node: StringNode,
+  pointer: string,
+  source: string,
+): Generator<Problem> {
+  const { service, action, pattern } = resource;
+  if (hasPlaceholder(service.text) || (action && hasPlaceholder(action.text))) return;
+  const said = `The resource provided ${node.value} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
+  const aws = schemaFailure(said, pointer);
+  const problem = (part: ResourcePart, message: string, suggestion?: string): Problem => ({
+    code: 'invalid-resource',
+    message: suggestion === undefined ? message : `${message}; did you mean "${suggestion}"?`,
+    ...spanOf(part, node, source),
+    ...(suggestion !== undefined && { suggestion }),
+    aws,
+  });
+  const spec: ServiceSpec | undefined = lookup<ServiceSpec>(INTEGRATIONS, service.text);
+  if (!spec) {
+    const advice = `Step Functions has no optimised integration "${service.text}"`;
+    yield problem(service, advice, findClosest(service.text, Object.keys(INTEGRATIONS)));
+    return;
+  }
+  const actionSpec = action && lookup(spec.actions, action.text);
+  if (!actionSpec) {
+    const names = Object.keys(spec.actions);
+    const advice = `The optimised integration ${service.text} has no action "${action?.text ?? ''}": it has ${names.join(', ')}`;
+    yield problem(action ?? service, advice, action && findClosest(action.text, names));
+    return;
+  }
+  if (pattern && !hasPlaceholder(pattern.text) && !patternsOf(actionSpec).includes(pattern.text)) {
+    const patterns = patternsOf(actionSpec);
+    const offers = patterns.length === 0 ? 'no other pattern than request response' : patterns.join(', ');
+    const advice = `${service.text}:${action.text} does not offer "${pattern.text}": it has ${offers}`;
+    yield problem(pattern, advice, findClosest(pattern.text, patterns));
+  }
+}
+
+function patternsOf(action: ActionSpec): string[] {
+  return [
+    ...(action.sync ? ['.sync'] : []),
+    ...(action.sync2 ? ['.sync:2'] : []),
+    ...(action.token ? ['.waitForTaskToken'] : []),
+  ];
+}
+
+function spanOf(part: ResourcePart, node: StringNode, source: string): { start: number; end: number } {
+  const offsets = stringOffsets(node, source);
+  const start = offsets[part.start] ?? node.start;
+  const end = offsets[part.end] ?? node.end;
+  return end > start ? { start, end } : { start: node.start, end: node.end };
+}

@@ -1,0 +1,269 @@
+import { findClosest } from '../base/closest.ts';
+import { lookup } from '../base/lookup.ts';
+import { isDistributed, pointerStep, type StateMachine } from '../model/machine.ts';
+import { type FieldPlace, fieldAt, type Place, placesIn } from '../model/places.ts';
+import type { FieldSpec } from '../spec/fields.ts';
+import { COMBINATORS, OPERATORS } from '../spec/operators.ts';
+import { STATES } from '../spec/states.ts';
+import { findProperty, findValue, hasPlaceholder, type ObjectNode } from '../syntax/node.ts';
+import { type Problem, schemaFailure } from './problem.ts';
+import { valueProblems } from './values.ts';
+
+/** Fields: missing ones, unknown ones, those that exclude each other, and values of the wrong type. All read from the spec tables. */
+export function* shapeProblems(definition: StateMachine): Generator<Problem> {
+  for (const place of placesIn(definition)) {
+    if (place.kind === 'UnknownState') {
+      yield* typeProblems(place);
+      continue;
+    }
+    yield* missingFields(place);
+    yield* alternatives(place);
+    if (place.kind === 'ChoiceRule' || place.kind === 'NestedRule') yield* ruleProblems(place);
+    if (place.state?.node === place.node) yield* languageProblems(place);
+    for (const property of place.node.properties) yield* fieldProblems(fieldAt(place, property));
+  }
+}
+
+/** What a problem of a whole object points at: the name of the state, the key it stands under, else its first token. */
+function headOf(place: Place): { start: number; end: number } {
+  const { state, node } = place;
+  if (state?.node === node) return state.key;
+  const key = keyOf(place);
+  if (key) return key;
+  const first = node.properties[0];
+  return first && first.start === node.start ? first.key : { start: node.start, end: node.start + 1 };
+}
+
+/** The key whose value is this object, where it is no item of a list. */
+function keyOf({ state, node }: Place) {
+  const stack: ObjectNode[] = state ? [state.node] : [];
+  for (let object = stack.pop(); object; object = stack.pop()) {
+    for (const { key, value } of object.properties) {
+      if (value === node) return key;
+      if (value?.kind === 'object' && value.start <= node.start && node.end <= value.end) stack.push(value);
+    }
+  }
+  return undefined;
+}
+
+function* typeProblems(place: Place): Generator<Problem> {
+  const type = findProperty(place.node, 'Type');
+  if (!type?.value) {
+    const { start, end } = headOf(place);
+    const said = 'These fields are required: [Type]';
+    yield {
+      code: 'missing-field',
+      message: `State "${place.state?.name}" needs a Type: ${types()}`,
+      start,
+      end,
+      aws: schemaFailure(said, place.pointer),
+    };
+    return;
+  }
+  const { value } = type;
+  if (value.kind === 'placeholder' || (value.kind === 'string' && hasPlaceholder(value.value))) return;
+  const suggestion = value.kind === 'string' ? findClosest(value.value, Object.keys(STATES)) : undefined;
+  const said = `The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]`;
+  yield {
+    code: 'unknown-type',
+    message: `Type must be one of ${types()}${suggestion === undefined ? '' : `; did you mean "${suggestion}"?`}`,
+    start: value.start,
+    end: value.end,
+    ...(suggestion !== undefined && { suggestion }),
+    aws: schemaFailure(said, `${place.pointer}/Type`),
+  };
+}
+
+function types(): string {
+  return Object.keys(STATES).join(', ');
+}
+
+function* missingFields(place: Place): Generator<Problem> {
+  const missing = Object.entries(place.spec.fields)
+    .filter(([name, field]) => field.required && appliesTo(field, place) && !hasField(place.node, name))
+    // AWS names the last one first.
+    .map(([name]) => name)
+    .reverse();
+  if (missing.length === 0) return;
+  const { start, end } = headOf(place);
+  const said =
+    place.kind === 'Credentials'
+      ? `The field 'RoleArn' is required but was missing`
+      : `These fields are required: [${missing.join(', ')}]`;
+  yield {
+    code: 'missing-field',
+    message: `${said} (${describe(place)})`,
+    start,
+    end,
+    aws: schemaFailure(said, place.pointer),
+  };
+}
+
+/** A `Parameters`-like object may give a field from a path: `RoleArn.$`. */
+function hasField(node: ObjectNode, name: string): boolean {
+  return node.properties.some(({ key }) => key.value === name || (name === 'RoleArn' && key.value === `${name}.$`));
+}
+
+function appliesTo(field: FieldSpec, place: Place): boolean {
+  return field.in === undefined || field.in === place.language;
+}
+
+/** What an object is, in words for a message. */
+function describe({ kind, state }: Place): string {
+  const within = state ? ` of state "${state.name}"` : '';
+  switch (kind) {
+    case 'StateMachine':
+      return 'state machine';
+    case 'Branch':
+      return `branch${within}`;
+    case 'ItemProcessor':
+      return `item processor${within}`;
+    case 'Retrier':
+      return `retrier${within}`;
+    case 'Catcher':
+      return `catcher${within}`;
+    case 'ChoiceRule':
+    case 'NestedRule':
+      return `Choice rule${within}`;
+    case 'UnknownState':
+      return `state "${state?.name}"`;
+    default:
+      return Object.hasOwn(STATES, kind) ? `${kind} state "${state?.name}"` : `${kind}${within}`;
+  }
+}
+
+function* alternatives(place: Place): Generator<Problem> {
+  const { exactlyOne = [], atMostOne = [], atLeastOne = [] } = place.spec;
+  for (const group of [...exactlyOne, ...atMostOne]) {
+    const present = group.filter((name) => isGiven(place.node, name));
+    if (present.length < 2) continue;
+    const last = findProperty(place.node, present.at(-1) ?? '');
+    const { start, end } = last?.key ?? headOf(place);
+    const said = `There should only be one of the following fields: [${group.filter((name) => present.includes(name)).join(', ')}]`;
+    yield { code: 'too-many-fields', message: said, start, end, aws: schemaFailure(said, place.pointer) };
+  }
+  for (const group of [...exactlyOne, ...atLeastOne]) {
+    const usable = group.filter((name) => {
+      const field = lookup(place.spec.fields, name);
+      return field && appliesTo(field, place) && !field.deprecated;
+    });
+    if (group.some((name) => isGiven(place.node, name))) continue;
+    const { start, end } = headOf(place);
+    const needs = usable.length > 1 ? `needs one of ${usable.join(', ')}` : `needs ${usable.join('')}`;
+    const message = `The ${describe(place)} ${needs}`;
+    const said = `These fields are required: [${usable[0] ?? ''}]`;
+    yield { code: 'missing-alternative', message, start, end, aws: schemaFailure(said, place.pointer) };
+  }
+}
+
+/** `"End": false` says nothing: it is as if the field were not there. */
+function isGiven(node: ObjectNode, name: string): boolean {
+  const property = findProperty(node, name);
+  return property !== undefined && !(name === 'End' && property.value?.kind === 'boolean' && !property.value.value);
+}
+
+/** A JSONPath rule has a `Variable` with one operator, or one combinator; a JSONata rule has a `Condition`. */
+function* ruleProblems(place: Place): Generator<Problem> {
+  const { node, language, pointer } = place;
+  const head = headOf(place);
+  if (language === 'JSONata') {
+    if (place.kind === 'ChoiceRule' && !findProperty(node, 'Condition')) {
+      const said = 'These fields are required: [Condition]';
+      yield {
+        code: 'missing-field',
+        message: `${said} (${describe(place)})`,
+        ...span(head),
+        aws: schemaFailure(said, pointer),
+      };
+    }
+    return;
+  }
+  const present = node.properties.filter(({ key }) => isOperator(key.value) || Object.hasOwn(COMBINATORS, key.value));
+  const [first, second] = present;
+  if (!first) {
+    const message = `The ${describe(place)} needs a comparison operator, or And, Or or Not`;
+    yield {
+      code: 'choice-operator',
+      message,
+      ...span(head),
+      aws: schemaFailure('A Choice Rule must have an operator', pointer),
+    };
+  } else if (second) {
+    const message = `A Choice rule has one operator; this one has ${present.map(({ key }) => key.value).join(' and ')}`;
+    yield { code: 'choice-operator', message, ...span(second.key) };
+  }
+  const variable = findProperty(node, 'Variable');
+  const compares = first && isOperator(first.key.value);
+  if (compares && !variable) {
+    const said = 'These fields are required: [Variable]';
+    yield {
+      code: 'missing-field',
+      message: `${said} (${describe(place)})`,
+      ...span(head),
+      aws: schemaFailure(said, pointer),
+    };
+  } else if (first && !compares && variable) {
+    const message = `Variable does not go with ${first.key.value}: the rules inside have their own`;
+    yield { code: 'choice-operator', message, ...span(variable.key) };
+  }
+}
+
+function isOperator(name: string): boolean {
+  return Object.hasOwn(OPERATORS, name);
+}
+
+function span({ start, end }: { readonly start: number; readonly end: number }): { start: number; end: number } {
+  return { start, end };
+}
+
+function* languageProblems(place: Place): Generator<Problem> {
+  const chosen = findValue(place.node, 'QueryLanguage');
+  if (place.machine.language !== 'JSONata' || chosen?.kind !== 'string' || chosen.value !== 'JSONPath') return;
+  const said = `'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine`;
+  yield { code: 'query-language', message: said, ...span(chosen), aws: schemaFailure(said, place.pointer) };
+}
+
+function* fieldProblems(field: FieldPlace): Generator<Problem> {
+  const { place, property, spec } = field;
+  const name = property.key.value;
+  const { start, end } = property.key;
+  if (!spec) {
+    if (name === 'RoleArn.$' && place.kind === 'Credentials') return;
+    if (hasPlaceholder(name)) return;
+    const usable = Object.entries(place.spec.fields).filter(([, candidate]) => appliesTo(candidate, place));
+    const suggestion = findClosest(
+      name,
+      usable.map(([candidate]) => candidate).filter((candidate) => !findProperty(place.node, candidate)),
+    );
+    const said = `Field '${name}' is not supported`;
+    const advice = suggestion === undefined ? ` in a ${describe(place)}` : `; did you mean "${suggestion}"?`;
+    yield {
+      code: 'unknown-field',
+      message: said + advice,
+      start,
+      end,
+      ...(suggestion !== undefined && { suggestion }),
+      aws: schemaFailure(said, place.pointer),
+    };
+    return;
+  }
+  if (!appliesTo(spec, place)) {
+    const said = `The QueryLanguage is set to '${place.language}', but field '${name}' is only supported for the '${spec.in}' QueryLanguage`;
+    yield { code: 'wrong-query-language', message: said, start, end, aws: schemaFailure(said, place.pointer) };
+    return;
+  }
+  if (
+    spec.distributed &&
+    place.state &&
+    findValue(place.node, 'ItemProcessor')?.kind === 'object' &&
+    !isDistributed(place.state)
+  ) {
+    const message = `${name} is for a Map whose ProcessorConfig has the Mode DISTRIBUTED; this one is INLINE`;
+    yield { code: 'distributed-only', message, start, end };
+  }
+  if (spec.deprecated) {
+    const message = `${name} is deprecated: use ${spec.deprecated}`;
+    yield { code: 'deprecated', message, start, end, suggestion: spec.deprecated };
+  }
+  yield* valueProblems(field, spec, `${place.pointer}${pointerStep(name)}`);
+}

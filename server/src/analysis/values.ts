@@ -1,0 +1,250 @@
+import { assertNever } from '../base/assertNever.ts';
+import { findClosest } from '../base/closest.ts';
+import type { FieldPlace } from '../model/places.ts';
+import type { FieldSpec, FieldValue } from '../spec/fields.ts';
+import { hasPlaceholder, type Node } from '../syntax/node.ts';
+import { type Problem, schemaFailure } from './problem.ts';
+
+/** Whether the value of a field is of the type and in the range that the spec gives. Expressions inside strings are checked elsewhere. */
+export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: string): Generator<Problem> {
+  const { property, place } = field;
+  const { value: node, key } = property;
+  const name = key.value;
+  if (!node) return;
+  if (isUnknown(node)) return;
+  const wrong = (expected: string): Problem => {
+    const message = `${name} must be ${expected}`;
+    return { code: 'wrong-value', message, start: node.start, end: node.end, aws: schemaFailure(message, pointer) };
+  };
+  const { value } = spec;
+  const expressions = place.language === 'JSONata' && 'expression' in value && value.expression === true;
+  if (expressions && node.kind === 'string' && node.value.startsWith('{%')) return;
+  switch (value.kind) {
+    case 'any':
+    case 'resource':
+      if (value.kind === 'resource' && node.kind !== 'string') yield wrong('the ARN of what to call, a string');
+      return;
+    case 'boolean':
+      if (node.kind !== 'boolean') yield wrong('true or false');
+      return;
+    case 'true':
+      if (node.kind !== 'boolean') yield wrong('true');
+      return;
+    case 'string':
+      if (node.kind !== 'string') yield wrong('a string');
+      return;
+    case 'enum':
+      yield* enumProblems(node, name, value.values, pointer, wrong);
+      return;
+    case 'integer':
+    case 'number':
+      yield* numberProblems(node, value, pointer, wrong, expressions);
+      return;
+    case 'timestamp':
+      if (node.kind !== 'string') yield wrong('a timestamp, a string');
+      else if (!isTimestamp(node.value)) {
+        const said = 'String does not match RFC3339 timestamp';
+        const message = `${said}: write it like 2030-08-18T17:33:00Z`;
+        yield {
+          code: 'invalid-timestamp',
+          message,
+          start: node.start,
+          end: node.end,
+          aws: schemaFailure(said, pointer),
+        };
+      }
+      return;
+    case 'stateName':
+      if (node.kind !== 'string') yield wrong('the name of a state, a string');
+      return;
+    case 'path':
+      if (node.kind === 'null' && value.nullable) return;
+      if (node.kind !== 'string') yield wrong(value.nullable ? 'a path or null' : 'a path, a string');
+      return;
+    case 'stringPath':
+    case 'pointer':
+    case 'label':
+      if (node.kind !== 'string') yield wrong('a string');
+      return;
+    case 'errorNames':
+      yield* errorNameProblems(node, name, wrong);
+      return;
+    case 'strings':
+      if (node.kind !== 'array' || node.items.some((item) => item.kind !== 'string' && item.kind !== 'placeholder')) {
+        yield wrong('an array of strings');
+      }
+      return;
+    case 'items':
+      if (node.kind === 'array' || node.kind === 'object' || isExpression(node)) return;
+      yield wrong('an array, or an expression {% … %} that gives one');
+      return;
+    case 'condition':
+      if (node.kind === 'boolean' || isExpression(node)) return;
+      yield wrong('an expression {% … %} that gives a boolean');
+      return;
+    case 'template':
+      yield* templateProblems(node, value, field, wrong);
+      return;
+    case 'assign':
+      if (node.kind !== 'object') yield wrong('an object: variable name → value');
+      return;
+    case 'states':
+      yield* statesProblems(node, pointer, wrong);
+      return;
+    case 'object':
+      if (node.kind !== 'object') yield wrong('an object');
+      return;
+    case 'array':
+      yield* arrayProblems(node, name, value.notEmpty === true, pointer, wrong);
+      return;
+    default:
+      assertNever(value);
+  }
+}
+
+/** Whether the value is filled in by a deployment tool: then nothing is known about it. */
+function isUnknown(node: Node): boolean {
+  return node.kind === 'placeholder' || (node.kind === 'string' && hasPlaceholder(node.value));
+}
+
+function isExpression(node: Node): boolean {
+  return node.kind === 'string' && node.value.startsWith('{%');
+}
+
+function* enumProblems(
+  node: Node,
+  name: string,
+  values: readonly string[],
+  pointer: string,
+  wrong: (expected: string) => Problem,
+): Generator<Problem> {
+  if (node.kind === 'string' && values.includes(node.value)) return;
+  const problem = wrong(values.length === 1 ? `"${values[0]}"` : `one of ${values.join(', ')}`);
+  const suggestion = node.kind === 'string' ? findClosest(node.value, values) : undefined;
+  const said = `The field '${name}' should have one of these values: [${values.join(', ')}]`;
+  yield {
+    ...problem,
+    ...(suggestion !== undefined && { suggestion, message: `${problem.message}; did you mean "${suggestion}"?` }),
+    aws: schemaFailure(said, pointer),
+  };
+}
+
+function* numberProblems(
+  node: Node,
+  { kind, minimum, maximum }: Extract<FieldValue, { kind: 'integer' | 'number' }>,
+  pointer: string,
+  wrong: (expected: string) => Problem,
+  expressions: boolean,
+): Generator<Problem> {
+  const type = kind === 'integer' ? 'an integer' : 'a number';
+  if (node.kind !== 'number' || (kind === 'integer' && !Number.isInteger(node.value))) {
+    yield wrong(expressions ? `${type}, or an expression {% … %} that gives one` : type);
+    return;
+  }
+  const { start, end } = node;
+  const shown = (limit: number) => (kind === 'number' && Number.isInteger(limit) ? limit.toFixed(1) : String(limit));
+  if (minimum !== undefined && node.value < minimum) {
+    const said = `Minimum value is ${shown(minimum)}`;
+    yield { code: 'out-of-range', message: said, start, end, aws: schemaFailure(said, pointer) };
+  } else if (maximum !== undefined && node.value > maximum) {
+    const said = `Maximum value is ${shown(maximum)}`;
+    yield { code: 'out-of-range', message: said, start, end, aws: schemaFailure(said, pointer) };
+  }
+}
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+function isTimestamp(text: string): boolean {
+  return TIMESTAMP.test(text) && !Number.isNaN(Date.parse(text.replace(/(\.\d{3})\d+/, '$1')));
+}
+
+function* errorNameProblems(node: Node, name: string, wrong: (expected: string) => Problem): Generator<Problem> {
+  if (node.kind !== 'array') {
+    yield wrong('an array of error names');
+  } else if (node.items.length === 0) {
+    yield { ...wrong('a list of at least one error name'), message: `${name} cannot be empty` };
+  } else {
+    for (const item of node.items) {
+      if (item.kind === 'string' || item.kind === 'placeholder') continue;
+      yield {
+        ...wrong('an array of error names'),
+        message: 'An error name is a string',
+        start: item.start,
+        end: item.end,
+      };
+    }
+  }
+}
+
+function* templateProblems(
+  node: Node,
+  { objectOnly }: Extract<FieldValue, { kind: 'template' }>,
+  { place, property }: FieldPlace,
+  wrong: (expected: string) => Problem,
+): Generator<Problem> {
+  if (place.language === 'JSONata') {
+    // A Task and a Parallel take an object; so does the call of a reader or writer.
+    const isArguments = property.key.value === 'Arguments';
+    if (isArguments && node.kind !== 'object' && !isExpression(node))
+      yield wrong('an object, or an expression {% … %} that gives one');
+    else if (objectOnly && !isArguments && node.kind !== 'object' && !isExpression(node)) yield wrong('an object');
+    return;
+  }
+  const needsObject = objectOnly || place.kind === 'Task';
+  if (needsObject && node.kind !== 'object') yield wrong('an object');
+}
+
+function* statesProblems(node: Node, pointer: string, wrong: (expected: string) => Problem): Generator<Problem> {
+  if (node.kind !== 'object') {
+    yield wrong('an object: state name → state');
+    return;
+  }
+  if (node.properties.length === 0) {
+    const said = 'Value cannot be empty';
+    yield {
+      code: 'wrong-value',
+      message: 'States cannot be empty: a machine has at least one state',
+      start: node.start,
+      end: node.end,
+      aws: schemaFailure(said, pointer),
+    };
+  }
+  for (const { key, value } of node.properties) {
+    if (!value || value.kind === 'object' || value.kind === 'placeholder') continue;
+    const message = `State "${key.value}" must be an object`;
+    yield {
+      code: 'wrong-value',
+      message,
+      start: value.start,
+      end: value.end,
+      aws: schemaFailure(message, `${pointer}/${key.value}`),
+    };
+  }
+}
+
+function* arrayProblems(
+  node: Node,
+  name: string,
+  notEmpty: boolean,
+  pointer: string,
+  wrong: (expected: string) => Problem,
+): Generator<Problem> {
+  if (node.kind !== 'array') {
+    yield wrong('an array');
+    return;
+  }
+  if (notEmpty && node.items.length === 0) {
+    const said = 'Value cannot be empty';
+    yield {
+      code: 'wrong-value',
+      message: `${name} cannot be empty`,
+      start: node.start,
+      end: node.end,
+      aws: schemaFailure(said, pointer),
+    };
+  }
+  for (const item of node.items) {
+    if (item.kind === 'object' || item.kind === 'placeholder') continue;
+    yield { ...wrong('an array of objects'), message: `${name} holds objects only`, start: item.start, end: item.end };
+  }
+}

@@ -1,0 +1,69 @@
+import type { State, StateMachine } from '../model/machine.ts';
+import { placesIn } from '../model/places.ts';
+import { findValue, hasPlaceholder, type Property } from '../syntax/node.ts';
+import { type Problem, schemaFailure } from './problem.ts';
+
+const NAME = /^\p{ID_Start}\p{ID_Continue}*$/u;
+const MAX_NAME_LENGTH = 80;
+
+/** Workflow variables: their names, and what a nested machine may assign. */
+export function* variableProblems(definition: StateMachine): Generator<Problem> {
+  for (const { node, pointer, language, state } of placesIn(definition)) {
+    const assign = findValue(node, 'Assign');
+    if (assign?.kind !== 'object' || !state) continue;
+    for (const property of assign.properties) {
+      const name = variableName(property, language === 'JSONPath');
+      const { start, end } = property.key;
+      const fault = faultOf(name);
+      if (fault) {
+        yield { code: 'variable-name', message: fault, start, end, aws: schemaFailure(fault, `${pointer}/Assign`) };
+      } else if (isAssignedOutside(state, name)) {
+        const message = `The variable "${name}" belongs to the machine around this one, which cannot be assigned from here; use the output to hand data out`;
+        yield { code: 'variable-scope', message, start, end };
+      }
+    }
+  }
+}
+
+function variableName({ key }: Property, isTemplate: boolean): string {
+  return isTemplate && key.value.endsWith('.$') ? key.value.slice(0, -2) : key.value;
+}
+
+function faultOf(name: string): string | undefined {
+  if (hasPlaceholder(name)) return undefined;
+  if (name === 'states') return 'The variable name "states" is reserved';
+  if ([...name].length > MAX_NAME_LENGTH) return `A variable name has at most ${MAX_NAME_LENGTH} characters`;
+  if (!NAME.test(name))
+    return `"${name}" is not a variable name: it begins with a letter and goes on with letters, digits and underscores`;
+  return undefined;
+}
+
+/** Whether a machine around that of `state` assigns the variable. Child executions of a distributed Map are workflows of their own. */
+function isAssignedOutside(state: State, name: string): boolean {
+  for (let outer = state.machine.parent; outer; outer = outer.machine.parent) {
+    if (isDistributedProcessor(outer)) return false;
+    for (const other of outer.machine.states.values()) if (assigns(other, name)) return true;
+  }
+  return false;
+}
+
+function isDistributedProcessor(state: State): boolean {
+  return state.machines.some(({ node }) => {
+    const mode = findValue(findValue(node, 'ProcessorConfig'), 'Mode');
+    return mode?.kind === 'string' && mode.value === 'DISTRIBUTED';
+  });
+}
+
+function assigns(state: State, name: string): boolean {
+  const holders = [state.node, ...itemsOf(state, 'Choices'), ...itemsOf(state, 'Catch')];
+  return holders.some((holder) => {
+    const assign = findValue(holder, 'Assign');
+    if (assign?.kind !== 'object') return false;
+    return assign.properties.some((property) => variableName(property, state.language === 'JSONPath') === name);
+  });
+}
+
+function itemsOf(state: State, field: string) {
+  const list = findValue(state.node, field);
+  return list?.kind === 'array' ? list.items : [];
+}

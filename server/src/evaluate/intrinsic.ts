@@ -11,7 +11,7 @@ const parsed = remembering(1000, parseIntrinsic);
 
 /** The value of an intrinsic call. Throws a `StatesError` States.IntrinsicFailure, or the `PathError` of an argument. */
 export function evaluateIntrinsic(call: string | IntrinsicCall, scope: Scope, sources: Sources): Json {
-  return typeof call === 'string' ? valueOf(treeOf(call), scope, sources) : valueOf(call, scope, sources);
+  return typeof call === 'string' ? callValue(treeOf(call), scope, sources) : callValue(call, scope, sources);
 }
 
 function treeOf(text: string): IntrinsicCall {
@@ -21,7 +21,7 @@ function treeOf(text: string): IntrinsicCall {
   throw new StatesError('States.IntrinsicFailure', `The function '${text}' is not valid: ${error?.message ?? ''}`);
 }
 
-function valueOf(call: IntrinsicCall, scope: Scope, sources: Sources): Json {
+function callValue(call: IntrinsicCall, scope: Scope, sources: Sources): Json {
   const name = call.name.value;
   const values = call.arguments.map((argument, i) => {
     const intrinsic: Intrinsic | undefined = lookup(INTRINSICS, name);
@@ -43,6 +43,6 @@ function argumentValue(argument: IntrinsicArgument, template: boolean, scope: Sc
     case 'path':
       return evaluatePath(argument.path, scope);
     case 'call':
-      return valueOf(argument, scope, sources);
+      return callValue(argument, scope, sources);
   }
 }

@@ -1,11 +1,14 @@
 import jsonata from 'jsonata';
 import { isArray, isObject, type Json, type JsonObject, typeOf } from '../base/json.ts';
 import { StatesError } from '../spec/errors.ts';
+import { isJsonata, jsonataOf, parseJsonata } from '../syntax/jsonata.ts';
 import { remembering } from './cache.ts';
-import { type AddedFunctions, addedFunctions } from './jsonataFunctions.ts';
+import { addFunctions, surroundings } from './jsonataFunctions.ts';
 import { jsonText } from './jsonText.ts';
 import { LinearRegExp } from './linearRegExp.ts';
 import type { Sources, Variables } from './scope.ts';
+
+export { isJsonata, jsonataOf };
 
 /** What a JSONata expression reads. */
 export interface JsonataScope {
@@ -30,16 +33,6 @@ export class QueryEvaluationError extends StatesError {
 // What the service was seen to allow.
 const LIMITS = { timeout: 1000, stack: 100, sequence: 873_782 };
 
-/** Whether a text is an expression: anything else is itself. */
-export function isJsonata(text: string): boolean {
-  return text.length >= 4 && text.startsWith('{%') && text.endsWith('%}');
-}
-
-/** The expression between `{%` and `%}`. */
-export function jsonataOf(text: string): string {
-  return text.slice(2, -2).trim();
-}
-
 /** The value of an expression, given without `{%` and `%}`. Throws a `QueryEvaluationError`. */
 export async function evaluateJsonata(
   text: string,
@@ -47,7 +40,7 @@ export async function evaluateJsonata(
   scope: JsonataScope,
   sources: Sources,
 ): Promise<Json> {
-  return evaluate(text, field, bindingsOf(scope, sources));
+  return evaluate(text, field, await bindingsOf(scope, sources));
 }
 
 /** A value in which every `{% … %}` is replaced. `field` is where the value is: `Output`, `Choices[1]/Output`. */
@@ -57,7 +50,7 @@ export async function evaluateJsonataTemplate(
   scope: JsonataScope,
   sources: Sources,
 ): Promise<Json> {
-  return fill(value, field, bindingsOf(scope, sources));
+  return fill(value, field, await bindingsOf(scope, sources));
 }
 
 /** For a result that is no value for its field. */
@@ -70,9 +63,7 @@ function failure(text: string, field: string, what: string): QueryEvaluationErro
   return new QueryEvaluationError(field, `The JSONata expression '${text}' specified for the field '${field}'${what}`);
 }
 
-interface Bindings {
-  readonly values: Record<string, unknown>;
-}
+type Bindings = Record<string, unknown>;
 
 async function fill(value: Json, field: string, bindings: Bindings): Promise<Json> {
   if (typeof value === 'string') return isJsonata(value) ? evaluate(jsonataOf(value), field, bindings) : value;
@@ -89,27 +80,33 @@ async function fill(value: Json, field: string, bindings: Bindings): Promise<Jso
   return Object.fromEntries(members);
 }
 
-/** JSONata marks arrays it passes on, so it gets copies. */
-function bindingsOf(scope: JsonataScope, sources: Sources): Bindings {
-  const added: AddedFunctions = addedFunctions(sources);
-  const variables = Object.entries(scope.variables).map(([name, value]) => [name, structuredClone(value)]);
-  const values = Object.fromEntries([...Object.entries(added), ...variables]);
-  return { values: { ...values, states: structuredClone(scope.states) } };
+async function bindingsOf(scope: JsonataScope, sources: Sources): Promise<Bindings> {
+  // JSONata leaves marks on arrays that pass through it, so it gets copies.
+  const { variables, states } = structuredClone(scope);
+  return Object.fromEntries([...Object.entries(variables), ['states', states], await surroundings(sources)]);
 }
 
-const compiled = remembering(500, (text) => jsonata(text, { ...LIMITS, RegexEngine: LinearRegExp as never }));
+const compiled = remembering(500, (text) => {
+  // Newer operators parse, and would run; what else is wrong with an expression shows when it runs.
+  const newer = parseJsonata(text).errors.find(({ message }) => message.startsWith('The symbol'));
+  if (newer) throw Object.assign(new Error(newer.message), { code: 'S0211' });
+  const expression = jsonata(text, { ...LIMITS, RegexEngine: LinearRegExp as never });
+  addFunctions(expression);
+  return expression;
+});
 
 async function evaluate(text: string, field: string, bindings: Bindings): Promise<Json> {
   let result: unknown;
   try {
-    result = await compiled(text).evaluate(undefined, bindings.values);
+    result = await compiled(text).evaluate(undefined, bindings);
+    if (result !== undefined) result = plain(result);
+    else throw failure(text, field, ' returned nothing (undefined).');
   } catch (error) {
+    if (error instanceof QueryEvaluationError) throw error;
     throw failure(text, field, ` threw an error during evaluation${reason(error)}`);
   }
-  if (result === undefined) throw failure(text, field, ' returned nothing (undefined).');
-  const value = plain(result);
-  if (value === undefined) throw failure(text, field, ' returned an unsupported result type.');
-  return value;
+  if (result === undefined) throw failure(text, field, ' returned an unsupported result type.');
+  return result as Json;
 }
 
 function reason(error: unknown): string {

@@ -1,110 +1,149 @@
+import jsonata from 'jsonata';
+import { parseJson } from '../base/json.ts';
 import { hash } from '../spec/intrinsics.ts';
 import { javaRandom } from '../spec/javaRandom.ts';
 import type { Sources } from './scope.ts';
 
-/** What JSONata knows a function by. */
-interface BoundFunction {
-  readonly _jsonata_function: true;
-  readonly implementation: (this: Focus, ...args: never[]) => unknown;
-}
-
-interface Focus {
-  readonly environment: { lookup(name: string): unknown };
-}
-
-export type AddedFunctions = { readonly [name: string]: BoundFunction | undefined };
-
-// Arrays and ranges beyond this are more than the service has memory for.
+// A longer range is more than the service has memory for.
 const MAX_RANGE = 360_145;
 const MAX_PADDING = 1_000_000;
 
-/** The functions that Step Functions adds to JSONata or takes away, and those that depend on chance and time. */
-export function addedFunctions(sources: Sources): AddedFunctions {
-  const now = sources.now();
-  return {
-    eval: undefined,
-    partition: bind((array: unknown, size: unknown) => {
-      if (array === undefined) return undefined;
-      const items = Array.isArray(array) ? array : [array];
-      const length = Math.floor(number('partition', 2, size));
-      if (length <= 0) throw failure('D3137', 'Argument 2 of function "partition" must be a positive integer');
+// No variable can have a blank in its name.
+const SURROUNDINGS = 'step functions';
+
+interface Surroundings {
+  readonly sources: Sources;
+  readonly now: number;
+  readonly fromMillis: Implementation;
+  readonly toMillis: Implementation;
+}
+
+type Implementation = (this: unknown, ...args: unknown[]) => unknown;
+
+/** What the functions need of an evaluation, as a binding for it. */
+export async function surroundings(sources: Sources): Promise<readonly [string, Surroundings]> {
+  const [fromMillis, toMillis] = await Promise.all([builtIn('$fromMillis'), builtIn('$toMillis')]);
+  return [SURROUNDINGS, { sources, now: sources.now(), fromMillis, toMillis }];
+}
+
+const builtIns = new Map<string, Promise<{ readonly implementation: Implementation }>>();
+
+async function builtIn(name: string): Promise<Implementation> {
+  const found = builtIns.get(name) ?? jsonata(name).evaluate(undefined);
+  builtIns.set(name, found);
+  return (await found).implementation;
+}
+
+/** Gives an expression the functions of Step Functions in place of those of JSONata. */
+export function addFunctions(expression: jsonata.Expression): void {
+  expression.assign('eval', undefined);
+  for (const [name, { signature, call }] of Object.entries(FUNCTIONS)) {
+    expression.registerFunction(
+      name,
+      function (...args) {
+        return call(this.environment.lookup(SURROUNDINGS) as Surroundings, ...(args as never[]));
+      },
+      signature,
+    );
+  }
+}
+
+/** The parser of signatures checks the arguments; those it lets through that are missing are undefined. */
+const FUNCTIONS: {
+  readonly [name: string]: { readonly signature: string; call(given: Surroundings, ...args: never[]): unknown };
+} = {
+  partition: {
+    signature: '<an:a>',
+    call: (_, array: unknown[] | undefined, size: number | undefined) => {
+      if (array === undefined || size === undefined) return undefined;
+      const length = Math.floor(size);
+      if (!(length > 0)) throw failure('The size for function "partition" must be greater than 0');
       const chunks: unknown[] = [];
-      for (let i = 0; i < items.length; i += length) chunks.push(items.slice(i, i + length));
+      for (let i = 0; i < array.length; i += length) chunks.push(array.slice(i, i + length));
       return chunks;
-    }),
-    range: bind((first: unknown, last: unknown, by: unknown) => {
+    },
+  },
+  range: {
+    signature: '<nnn:a>',
+    call: (_, first: number | undefined, last: number | undefined, by: number | undefined) => {
       if (first === undefined || last === undefined || by === undefined) return undefined;
-      const from = Math.floor(number('range', 1, first));
-      const to = Math.floor(number('range', 2, last));
-      const step = Math.floor(number('range', 3, by));
-      if (step === 0) throw failure('D3137', 'Argument 3 of function "range" must not be 0');
+      const [from, to, step] = [Math.floor(first), Math.floor(last), Math.floor(by)];
+      if (step === 0) throw failure('The step for function "range" must not be 0');
       const length = Math.max(0, Math.floor((to - from) / step) + 1);
-      if (length > MAX_RANGE) throw failure('D2014', '');
-      return sequence(Array.from({ length }, (_, i) => from + i * step));
-    }),
-    hash: bind((data: unknown, algorithm: unknown) => {
-      if (data === undefined) return undefined;
-      const digest = hash(string('hash', 1, data), string('hash', 2, algorithm));
-      if (digest === undefined) throw failure('D3137', `There is no hash algorithm "${String(algorithm)}"`);
+      if (!(length <= MAX_RANGE)) throw { code: 'D2015', value: MAX_RANGE };
+      const items = Array.from({ length }, (_item, i) => from + i * step);
+      // JSONata unwraps a sequence of one.
+      return Object.defineProperty(items, 'sequence', { enumerable: false, value: true });
+    },
+  },
+  hash: {
+    signature: '<s-s:s>',
+    call: (_, data: string | undefined, algorithm: string | undefined) => {
+      if (data === undefined || algorithm === undefined) return undefined;
+      const digest = hash(data, algorithm);
+      if (digest === undefined) throw failure(`There is no hash algorithm "${algorithm}"`);
       return digest;
-    }),
-    random: bind((seed: unknown) => (seed === undefined ? sources.random() : javaRandom(number('random', 1, seed)))),
-    uuid: bind(() => sources.uuid()),
-    parse: bind((text: unknown) => {
+    },
+  },
+  random: {
+    signature: '<n?:n>',
+    call: ({ sources }, seed: number | undefined) => {
+      if (seed === undefined) return sources.random();
+      if (!Number.isFinite(seed)) throw failure('The seed for function "random" must be finite');
+      return javaRandom(seed);
+    },
+  },
+  uuid: { signature: '<:s>', call: ({ sources }) => sources.uuid() },
+  parse: {
+    signature: '<s-:x>',
+    call: (_, text: string | undefined) => {
       if (text === undefined) return undefined;
       try {
-        return JSON.parse(string('parse', 1, text));
-      } catch (error) {
-        if (error instanceof SyntaxError) throw failure('D3137', 'The argument of function "parse" is not valid JSON');
-        throw error;
+        return parseJson(text);
+      } catch {
+        throw failure('The argument of function "parse" is not valid JSON');
       }
-    }),
-    now: bind(function (this: Focus, picture: unknown, timezone: unknown) {
-      return implementation(this, 'fromMillis').call(this, now, picture, timezone);
-    }),
-    millis: bind(() => now),
-    shuffle: bind((array: unknown) => {
-      if (array === undefined) return undefined;
-      const items = Array.isArray(array) ? [...array] : [array];
+    },
+  },
+  now: {
+    signature: '<s?s?:s>',
+    call: ({ now, fromMillis }, picture: string | undefined, timezone: string | undefined) =>
+      fromMillis(now, picture, timezone),
+  },
+  millis: { signature: '<:n>', call: ({ now }) => now },
+  toMillis: {
+    signature: '<s-s?:n>',
+    // A picture without a date means that of today.
+    call: ({ now, toMillis }, timestamp: string | undefined, picture: string | undefined) =>
+      toMillis.call({ environment: { timestamp: new Date(now) } }, timestamp, picture),
+  },
+  shuffle: {
+    signature: '<a:a>',
+    call: ({ sources }, array: unknown[] | undefined) => {
+      if (array === undefined || array.length <= 1) return array;
+      const items = [...array];
       for (let i = items.length - 1; i > 0; i--) {
         const other = Math.floor(sources.random() * (i + 1));
         [items[i], items[other]] = [items[other], items[i]];
       }
       return items;
-    }),
-  };
-}
+    },
+  },
+  pad: {
+    signature: '<s-ns?:s>',
+    call: (_, text: string | undefined, width: number | undefined, char: string | undefined) => {
+      if (text === undefined || width === undefined) return undefined;
+      const missing = Math.abs(Math.trunc(width)) - [...text].length;
+      if (!(missing > 0)) return text;
+      if (missing > MAX_PADDING) throw { code: 'D2015', value: MAX_PADDING };
+      const fill = [...(char || ' ')];
+      const padding = Array.from({ length: missing }, (_item, i) => fill[i % fill.length]).join('');
+      return width > 0 ? text + padding : padding + text;
+    },
+  },
+};
 
-function bind(implementation: (this: Focus, ...args: never[]) => unknown): BoundFunction {
-  return { _jsonata_function: true, implementation };
+/** An error with a message of our own: it has the code of `$error`. */
+function failure(message: string): object {
+  return { code: 'D3137', message };
 }
-
-function implementation(focus: Focus, name: string): (this: Focus, ...args: unknown[]) => unknown {
-  return (focus.environment.lookup(name) as { implementation: (this: Focus, ...args: unknown[]) => unknown })
-    .implementation;
-}
-
-/** An array that JSONata unwraps when it has one item. */
-function sequence(items: unknown[]): unknown[] {
-  return Object.defineProperty(items, 'sequence', { enumerable: false, value: true });
-}
-
-function number(name: string, index: number, value: unknown): number {
-  if (typeof value !== 'number') throw mismatch(name, index);
-  return value;
-}
-
-function string(name: string, index: number, value: unknown): string {
-  if (typeof value !== 'string') throw mismatch(name, index);
-  return value;
-}
-
-function mismatch(name: string, index: number): object {
-  return failure('T0410', `Argument ${index} of function "${name}" does not match function signature`);
-}
-
-function failure(code: string, message: string): object {
-  return { code, message };
-}
-
-void MAX_PADDING;

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../base/json.ts';
+
 /** An event as AWS's GetExecutionHistory gives it. Payloads are JSON texts, as there. Plain data. */
 export interface ExecutionEvent {
   readonly id: number;
@@ -24,8 +26,8 @@ export interface ExecutionEvent {
     readonly name: string;
     readonly output: string;
     readonly outputDetails: Truncation;
-    /** Each value is a JSON text. */
-    readonly assignedVariables?: { readonly [name: string]: string };
+    /** The values themselves, where AWS has a JSON text for each. */
+    readonly assignedVariables?: JsonObject;
     readonly assignedVariablesDetails?: Truncation;
   };
   readonly evaluationFailedEventDetails?: Failure & { readonly location?: string; readonly state: string };

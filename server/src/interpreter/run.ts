@@ -17,6 +17,8 @@ export interface Run {
   readonly nextThreadId: number;
   /** How often each Task state has been invoked: over retries, loops and iterations. */
   readonly invocations: { readonly [state: string]: number };
+  /** The next event id of the history of each running child execution, by its thread. */
+  readonly childEventIds: { readonly [thread: string]: number };
   /** Present once the run has ended. */
   readonly outcome?: Outcome;
 }
@@ -29,8 +31,10 @@ export interface RunSettings {
   readonly startTime: number;
   readonly executionName: string;
   readonly stateMachineName: string;
-  /** Where set, it is the context object as it stands; the run adds `State`, `Map` and `Task` only where they are missing. */
-  readonly context?: JsonObject;
+  /** Run only the first state. */
+  readonly single: boolean;
+  /** The context object to show in place of the one that the run would make. */
+  readonly context?: JsonObject | undefined;
 }
 
 export type WorkflowType = 'STANDARD' | 'EXPRESS';
@@ -54,7 +58,11 @@ export interface Thread {
   /** Those of the scopes around it alone. */
   readonly outerVariables: JsonObject;
   /** `Map.Item` of the context object. */
-  readonly item?: JsonObject;
+  readonly item?: JsonObject | undefined;
+  /** The thread whose child execution this is part of: its events are not those of the execution. */
+  readonly history: number | undefined;
+  /** Its first event has been written. */
+  readonly begun: boolean;
   /** The last event of this thread: what its next event follows. */
   readonly lastEventId: number;
   /** The state it is in. */
@@ -77,13 +85,17 @@ export interface Frame {
   readonly retryCount: number;
   /** Attempts that each retrier has used. */
   readonly retrierCounts: readonly number[];
-  readonly waiting?: Waiting;
+  readonly waiting?: Waiting | undefined;
+  /** `$$.Task.Token` of the present attempt. */
+  readonly token?: string | undefined;
   /** The last error of the state, and what was done about it. */
-  readonly failure?: FrameFailure;
+  readonly failure?: FrameFailure | undefined;
+  /** What an ItemReader has read so far. */
+  readonly reading?: Reading | undefined;
   /** The branches or iterations of a Parallel or Map state while they run. */
-  readonly fan?: Fan;
+  readonly fan?: Fan | undefined;
   /** Where it goes once `output` has been reached. */
-  readonly exit?: Exit;
+  readonly exit?: Exit | undefined;
 }
 
 export type StageData = { readonly [S in Stage]?: Json } & { readonly input: Json };
@@ -121,18 +133,40 @@ export interface Exit {
 /** Progress of a Parallel or Map state. Results stand in blocks, so that adding one does not copy them all. */
 export interface Fan {
   readonly kind: 'branches' | 'iterations' | 'children';
-  /** What each iteration starts from: the items, or the batches. One entry per branch of a Parallel. */
+  /** What each iteration starts from: the items, or the batches. For a Parallel its input, once per branch. */
   readonly items: readonly Json[];
   readonly started: number;
   readonly ended: number;
   readonly failed: number;
+  /** How many may run at the same time. */
   readonly limit: number;
-  readonly blocks: readonly (readonly (Json | undefined)[])[];
-  readonly tolerance?: { readonly count: number | undefined; readonly percentage: number | undefined };
+  readonly blocks: readonly (readonly (Json | null)[])[];
+  /** Numbers of those that failed within the tolerance of a distributed Map. */
+  readonly failures: readonly number[];
+  /** The error that ends it. */
+  readonly failure?: { readonly error: string | undefined; readonly cause: string | undefined };
+  readonly tolerance?: Tolerance;
   readonly mapRunArn?: string;
-  /** Where each item comes from: `Map.Item.Source`, and `Map.Item.Key` for entries of an object. */
-  readonly source?: string;
+  /** `Map.Item.Key` of each item, when they are the entries of an object. */
   readonly keys?: readonly string[];
+  /** `Map.Item.Source` of the items of a distributed Map. */
+  readonly source?: string;
+  /** The items have been through ItemSelector and ItemBatcher already. */
+  readonly prepared?: boolean;
+}
+
+export interface Tolerance {
+  readonly count: number | undefined;
+  readonly percentage: number | undefined;
+}
+
+/** A file, or the files named by a manifest or a listing, on their way to being the items of a distributed Map. */
+export interface Reading {
+  readonly mapRunArn: string;
+  readonly bucket: string;
+  readonly pending: readonly string[];
+  readonly items: readonly Json[];
+  readonly source: string;
 }
 
 /** What the run needs from outside. The driver answers it through `answer(run, request.id, reply)`. */

@@ -1,0 +1,210 @@
+import type { Json } from '../base/json.ts';
+import { type AnswerSource, findAnswer, mockedAnswers } from '../scenario/answers.ts';
+import { mockAnswers } from '../scenario/mockConfig.ts';
+import { answersOf, type Scenario } from '../scenario/scenario.ts';
+import { compileProgram } from './compile.ts';
+import type { ExecutionEvent } from './event.ts';
+import type {
+  ListRequest,
+  Outcome,
+  ReadRequest,
+  Reply,
+  Request,
+  Run,
+  TaskRequest,
+  WorkflowType,
+  WriteRequest,
+} from './run.ts';
+import { startRun } from './start.ts';
+import { abortRun, advanceClock, answer, failRun, step } from './step.ts';
+
+/** Where objects of buckets are read and written: a folder, memory, anything. */
+export interface ObjectStore {
+  read(bucket: string, key: string): Promise<string>;
+  list(bucket: string, prefix: string): Promise<readonly StoredObject[]>;
+  write(bucket: string, key: string, text: string): Promise<void>;
+}
+
+export interface StoredObject {
+  readonly Key: string;
+  readonly Size: number;
+  readonly Etag: string;
+  /** Seconds since the epoch. */
+  readonly LastModified: number;
+  readonly StorageClass: string;
+}
+
+export interface DriveOptions {
+  /** Answers to tasks. Where there is none, `onUnanswered` is asked. */
+  readonly answers?: AnswerSource | undefined;
+  /** Undefined fails the run with a message that names the state. */
+  readonly onUnanswered?: ((request: TaskRequest) => Reply | undefined | Promise<Reply | undefined>) | undefined;
+  readonly store?: ObjectStore | undefined;
+  /** Really wait, instead of setting the clock forward. */
+  readonly wallClock?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: ExecutionEvent) => void) | undefined;
+}
+
+/** What a run came to. */
+export interface RunResult {
+  readonly status: Outcome['status'];
+  readonly output?: Json;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly events: readonly ExecutionEvent[];
+}
+
+export interface RunOptions extends Omit<DriveOptions, 'answers'> {
+  readonly scenario?: Scenario | undefined;
+  /** `{"State": [{"Return": …} | {"Throw": {"Error", "Cause"}}, …]}`, in order of invocation. */
+  readonly mocks?: Json | undefined;
+  /** A mock configuration of Step Functions Local, as parsed JSON. */
+  readonly mockConfig?: Json | undefined;
+  readonly testCase?: string | undefined;
+  readonly stateMachineName?: string | undefined;
+  readonly type?: WorkflowType | undefined;
+  readonly seed?: number | undefined;
+  readonly limits?: 'aws' | 'off' | undefined;
+  readonly startTime?: number | undefined;
+  /** Run this state alone. */
+  readonly state?: string | undefined;
+  /** Begin at this state. */
+  readonly startAt?: string | undefined;
+}
+
+/** The error of a run that needed an answer which nobody gave. */
+export const NO_ANSWER = 'Workbench.NoAnswer';
+/** The error of a run whose definition cannot be run at all. */
+export const INVALID_DEFINITION = 'Workbench.InvalidDefinition';
+
+/** Runs a definition to its end. Never rejects for what the definition, its input or its answers hold. */
+export async function runDefinition(definition: Json, input: Json, options: RunOptions = {}): Promise<RunResult> {
+  const compiled = compileProgram(definition);
+  if (!compiled.ok) return refused(compiled.problems.join('; '));
+  const answers = answersFrom(options);
+  if (typeof answers === 'string') return refused(answers);
+  let run: Run;
+  try {
+    run = startRun(compiled.program, { ...options, input, startTime: options.startTime ?? Date.now() });
+  } catch (e) {
+    if (e instanceof RangeError) return refused(e.message);
+    throw e;
+  }
+  const { run: _, ...result } = await drive(run, { ...options, answers });
+  return result;
+}
+
+function refused(cause: string): RunResult {
+  return { status: 'FAILED', error: INVALID_DEFINITION, cause, events: [] };
+}
+
+/** All answers of the options as one source; a problem with them as text. */
+function answersFrom({ scenario, mocks, mockConfig, testCase, stateMachineName }: RunOptions): AnswerSource | string {
+  const configured = mockConfig === undefined ? undefined : mockAnswers(mockConfig, { testCase, stateMachineName });
+  if (configured && !configured.ok) return configured.problem;
+  return {
+    ...(scenario && answersOf(scenario)),
+    ...configured?.source,
+    ...(mocks !== undefined && mockedAnswers(mocks)),
+  };
+}
+
+/** Steps a run until it has ended. */
+export async function drive(start: Run, options: DriveOptions): Promise<RunResult & { readonly run: Run }> {
+  const events: ExecutionEvent[] = [];
+  const began = Date.now();
+  let run = start;
+  for (let steps = 0; ; steps++) {
+    if (options.signal?.aborted) return finish(abortRun(run));
+    // Lets timers and aborting have their turn in a long run.
+    if (steps % 5000 === 4999) await new Promise((resolve) => setImmediate(resolve));
+    const taken = await step(run);
+    run = taken.run;
+    switch (taken.step.kind) {
+      case 'advanced':
+        keep(taken.step.events);
+        break;
+      case 'needs': {
+        const reply = await replyTo(taken.step.request, options);
+        if (reply) run = answer(run, taken.step.request.id, reply);
+        else return finish(failRun(run, NO_ANSWER, noAnswer(taken.step.request)));
+        break;
+      }
+      case 'sleeping': {
+        const { until } = taken.step;
+        if (options.wallClock) await sleep(began + (until - start.clock) - Date.now(), options.signal);
+        run = advanceClock(run, until);
+        break;
+      }
+      case 'ended':
+        return { ...resultOf(taken.step.outcome), events, run };
+    }
+  }
+
+  function keep(more: readonly ExecutionEvent[]): void {
+    for (const event of more) {
+      events.push(event);
+      options.onEvent?.(event);
+    }
+  }
+
+  async function finish(taken: Awaited<ReturnType<typeof step>>): Promise<RunResult & { readonly run: Run }> {
+    if (taken.step.kind === 'advanced') keep(taken.step.events);
+    const outcome = taken.run.outcome ?? { status: 'ABORTED', error: undefined, cause: undefined };
+    return { ...resultOf(outcome), events, run: taken.run };
+  }
+}
+
+function resultOf(outcome: Outcome): Omit<RunResult, 'events'> {
+  if (outcome.status === 'SUCCEEDED') return outcome;
+  const { status, error, cause } = outcome;
+  return { status, ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
+}
+
+async function replyTo(request: Request, options: DriveOptions): Promise<Reply | undefined> {
+  if (request.kind !== 'task') return objectReply(request, options.store);
+  const known = options.answers && findAnswer(options.answers, request.state, request.invocation);
+  return known ?? options.onUnanswered?.(request);
+}
+
+/** Answers what an ItemReader or a ResultWriter asks for. */
+export async function objectReply(
+  request: ReadRequest | ListRequest | WriteRequest,
+  store: ObjectStore | undefined,
+): Promise<Reply> {
+  if (!store) return { kind: 'throw', cause: `There is no folder that stands for the bucket "${request.bucket}"` };
+  try {
+    switch (request.kind) {
+      case 'read':
+        return { kind: 'return', value: await store.read(request.bucket, request.key) };
+      case 'list':
+        return { kind: 'return', value: (await store.list(request.bucket, request.prefix)).map((o) => ({ ...o })) };
+      case 'write': {
+        for (const [key, text] of Object.entries(request.objects)) await store.write(request.bucket, key, text);
+        return { kind: 'return', value: null };
+      }
+    }
+  } catch (e) {
+    return { kind: 'throw', cause: e instanceof Error ? e.message : String(e) };
+  }
+}
+
+function noAnswer(request: Request): string {
+  const which = request.kind === 'task' && request.invocation > 0 ? ` for invocation ${request.invocation + 1}` : '';
+  return `The Task state "${request.state}" has no answer${which}. Add one for it to the scenario, or to the mocks.`;
+}
+
+function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  if (milliseconds <= 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    // Timers reach no further than 2^31 milliseconds; the run just sleeps again.
+    const timer = setTimeout(done, Math.min(milliseconds, 2 ** 31 - 1));
+    signal?.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,161 @@
+import { isObject, type Json, type JsonObject } from '../base/json.ts';
+import type { Sources } from '../base/sources.ts';
+import { evaluateJsonata, evaluateJsonataTemplate, isJsonata, jsonataOf } from '../evaluate/jsonata.ts';
+import { evaluatePath, PathError } from '../evaluate/path.ts';
+import { evaluateField, evaluateTemplate } from '../evaluate/template.ts';
+import { StatesError } from '../spec/errors.ts';
+import { STATE_STAGES, type Stage } from '../spec/stages.ts';
+import type { State } from './program.ts';
+import type { Frame, Run, StageData, Thread } from './run.ts';
+
+/** A state of a run at one moment: all that evaluating one of its fields can depend on. */
+export interface Moment {
+  readonly run: Run;
+  readonly thread: Thread;
+  readonly frame: Frame;
+  readonly state: State;
+  readonly sources: Sources;
+  /** `Map.Item` while ItemSelector is evaluated. */
+  readonly item?: JsonObject;
+}
+
+/** What fills `$states` beside `input` and `context`. */
+export interface StatesExtra {
+  readonly result?: Json;
+  readonly errorOutput?: Json;
+}
+
+/** The value of a path in a field that stands for one value, such as InputPath. */
+export function pathValue(moment: Moment, path: string, data: Json): Json {
+  try {
+    return evaluatePath(path, scopeOf(moment, data));
+  } catch (e) {
+    if (e instanceof PathError) throw new StatesError('States.Runtime', `Invalid path '${path}' : ${e.message}`);
+    throw e;
+  }
+}
+
+/** The value of a path, or undefined where it finds nothing. */
+export function findValue(moment: Moment, path: string, data: Json): Json | undefined {
+  try {
+    return evaluatePath(path, scopeOf(moment, data));
+  } catch (e) {
+    if (e instanceof PathError && e.kind !== 'syntax') return undefined;
+    if (e instanceof PathError) throw new StatesError('States.Runtime', `Invalid path '${path}' : ${e.message}`);
+    throw e;
+  }
+}
+
+/** A payload template over `data`. */
+export function templateValue(moment: Moment, template: Json, data: Json): Json {
+  return evaluateTemplate(template, scopeOf(moment, data), moment.sources);
+}
+
+/** A path or an intrinsic call as the value of a field. */
+export function fieldValue(moment: Moment, text: string, field: string, data: Json): Json {
+  return evaluateField(text, field, scopeOf(moment, data), moment.sources);
+}
+
+/** Any JSON with `{% … %}` inside. */
+export async function jsonataValue(moment: Moment, value: Json, field: string, extra?: StatesExtra): Promise<Json> {
+  const scope = { states: statesOf(moment, extra), variables: moment.thread.variables };
+  if (typeof value === 'string') {
+    return isJsonata(value) ? evaluateJsonata(jsonataOf(value), field, scope, moment.sources) : value;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return evaluateJsonataTemplate(value, field, scope, moment.sources);
+}
+
+function scopeOf(moment: Moment, data: Json) {
+  return {
+    data,
+    variables: moment.thread.variables,
+    get context() {
+      return contextAt(moment);
+    },
+  };
+}
+
+function statesOf(moment: Moment, extra: StatesExtra | undefined): JsonObject {
+  return { input: moment.frame.data.input, context: contextAt(moment), ...(extra as JsonObject | undefined) };
+}
+
+const ACCOUNT = '123456789012';
+export const REGION = 'us-east-1';
+export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/StepFunctionsRole`;
+
+/** The context object, `$$`. */
+export function contextAt(moment: Moment): JsonObject {
+  const { run, thread, frame, state } = moment;
+  const { settings } = run;
+  if (settings.context) return settings.context;
+  const item = moment.item ?? thread.item;
+  return {
+    Execution: {
+      Id: executionArn(run),
+      Input: run.input,
+      Name: settings.executionName,
+      RoleArn: ROLE_ARN,
+      StartTime: timeText(settings.startTime),
+      ...(settings.type === 'STANDARD' && { RedriveCount: 0 }),
+    },
+    StateMachine: {
+      Id: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${settings.stateMachineName}`,
+      Name: settings.stateMachineName,
+    },
+    State: {
+      Name: frame.state,
+      EnteredTime: timeText(settings.startTime + frame.enteredAt),
+      ...((state.type === 'Task' || state.type === 'Map') && { RetryCount: frame.retryCount }),
+    },
+    ...(item && { Map: { Item: item } }),
+    ...(frame.token !== undefined && { Task: { Token: frame.token } }),
+  };
+}
+
+function executionArn({ settings: { type, stateMachineName, executionName } }: Run): string {
+  if (type === 'STANDARD') return `arn:aws:states:${REGION}:${ACCOUNT}:execution:${stateMachineName}:${executionName}`;
+  return `arn:aws:states:${REGION}:${ACCOUNT}:express:${stateMachineName}:${executionName}:${executionName}`;
+}
+
+/** The ARN of a Map Run of this execution. */
+export function mapRunArn(run: Run, label: string, id: string): string {
+  return `arn:aws:states:${REGION}:${ACCOUNT}:mapRun:${run.settings.stateMachineName}/${label}:${id}`;
+}
+
+export function timeText(epoch: number): string {
+  return new Date(epoch).toISOString();
+}
+
+/** The data as the last stage left it. */
+export function latest(state: State, data: StageData): Json {
+  const stages: readonly Stage[] = STATE_STAGES[state.type][state.queryLanguage];
+  for (let i = stages.length - 1; i > 0; i--) {
+    const value = data[stages[i] as Stage];
+    if (value !== undefined) return value;
+  }
+  return data.input;
+}
+
+/** What the work of a state is done on: the input after InputPath, Parameters or Arguments. */
+export function effectiveInput(data: StageData): Json {
+  if (data.afterArguments !== undefined) return data.afterArguments;
+  return data.afterParameters === undefined ? inputAfterPath(data) : data.afterParameters;
+}
+
+export function inputAfterPath(data: StageData): Json {
+  return data.afterInputPath === undefined ? data.input : data.afterInputPath;
+}
+
+/** A field of a state that has to be text where it is given. */
+export function textField(state: State, name: string): string | undefined {
+  const value = state.fields[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  throw new StatesError('States.Runtime', `The field '${name}' of the state '${state.name}' must be a string`);
+}
+
+export function objectField(state: State, name: string): JsonObject | undefined {
+  const value = state.fields[name];
+  return isObject(value) ? value : undefined;
+}

@@ -1,0 +1,83 @@
+import type { Json, JsonObject } from '../base/json.ts';
+import { findState, machineOf, stateAt } from './compile.ts';
+import { type Program, ROOT } from './program.ts';
+import type { Frame, Run, Thread, WorkflowType } from './run.ts';
+
+export interface StartOptions {
+  readonly input: Json;
+  /** Begin at this state, by name or pointer, and go on from there. */
+  readonly startAt?: string | undefined;
+  /** Run this state alone, by name or pointer. */
+  readonly state?: string | undefined;
+  /** The context object in place of the one the run would make. */
+  readonly context?: JsonObject | undefined;
+  readonly variables?: JsonObject | undefined;
+  readonly type?: WorkflowType | undefined;
+  /** Milliseconds since the epoch. */
+  readonly startTime?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly limits?: 'aws' | 'off' | undefined;
+  readonly executionName?: string | undefined;
+  readonly stateMachineName?: string | undefined;
+}
+
+/** A run that has not taken its first step. Throws a `RangeError` for a state that is not in the program. */
+export function startRun(program: Program, options: StartOptions): Run {
+  const wanted = options.state ?? options.startAt;
+  const state = wanted === undefined ? undefined : (stateAt(program, wanted) ?? findState(program, wanted));
+  if (wanted !== undefined && !state) throw new RangeError(`There is no state named "${wanted}"`);
+  const machine = state ? machineOf(state.pointer) : ROOT;
+  const name = state?.name ?? program.machines[ROOT]?.startAt ?? '';
+  const variables = options.variables ?? {};
+  const thread: Thread = {
+    id: 1,
+    parent: undefined,
+    kind: 'machine',
+    index: 0,
+    machine,
+    variables,
+    outerVariables: {},
+    history: undefined,
+    begun: false,
+    lastEventId: 0,
+    frame: newFrame(name, pointerOf(program, machine, name), options.input),
+  };
+  return {
+    program,
+    settings: {
+      type: options.type ?? 'STANDARD',
+      limits: options.limits ?? 'aws',
+      startTime: options.startTime ?? 0,
+      executionName: options.executionName ?? 'local-execution',
+      stateMachineName: options.stateMachineName ?? 'StateMachine',
+      single: options.state !== undefined,
+      context: options.context,
+    },
+    input: options.input,
+    threads: [thread],
+    clock: 0,
+    random: { state: (options.seed ?? 0) | 0 },
+    nextEventId: 1,
+    nextThreadId: 2,
+    invocations: {},
+    childEventIds: {},
+  };
+}
+
+/** A state about to be entered. */
+export function newFrame(state: string, pointer: string, input: Json): Frame {
+  return {
+    state,
+    pointer,
+    stage: undefined,
+    data: { input },
+    enteredEventId: 0,
+    enteredAt: 0,
+    retryCount: 0,
+    retrierCounts: [],
+  };
+}
+
+export function pointerOf(program: Program, machine: string, state: string): string {
+  return program.machines[machine]?.states[state]?.pointer ?? `${machine}/States/${state}`;
+}

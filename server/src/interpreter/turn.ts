@@ -1,0 +1,185 @@
+import type { Sources } from '../base/sources.ts';
+import { seededSources } from './chance.ts';
+import type { EventDetails, EventType, ExecutionEvent } from './event.ts';
+import { type Moment, timeText } from './moment.ts';
+import type { State } from './program.ts';
+import type { Frame, Outcome, RandomState, Run, Step, Thread } from './run.ts';
+import type { Events } from './work.ts';
+
+/** The events a Standard execution may have. An Express one has no such limit, but ends after five minutes. */
+export const MAX_EVENTS = { STANDARD: 25_000, EXPRESS: 100_000 } as const;
+
+/** One step while it is taken: collects what changes, and makes the next run of it. The run it begins with stays as it is. */
+export class Turn {
+  readonly run: Run;
+  thread: Thread;
+  readonly events: ExecutionEvent[] = [];
+  readonly childEvents: ExecutionEvent[] = [];
+  failure: Extract<Step, { kind: 'advanced' }>['failure'];
+  readonly sources: Sources & { readonly state: RandomState };
+  #threads: readonly Thread[];
+  #nextEventId: number;
+  #nextThreadId: number;
+  #invocations: Run['invocations'];
+  #childEventIds: Run['childEventIds'];
+  #outcome: Outcome | undefined;
+
+  constructor(run: Run, thread: Thread) {
+    this.run = run;
+    this.thread = thread;
+    this.#threads = run.threads;
+    this.#nextEventId = run.nextEventId;
+    this.#nextThreadId = run.nextThreadId;
+    this.#invocations = run.invocations;
+    this.#childEventIds = run.childEventIds;
+    this.sources = seededSources(run.random, run.settings.startTime + run.clock);
+  }
+
+  get frame(): Frame {
+    return this.thread.frame;
+  }
+
+  get state(): State | undefined {
+    const { machine, frame } = this.thread;
+    return this.run.program.machines[machine]?.states[frame.state];
+  }
+
+  moment(state: State): Moment {
+    const run = this.#nextEventId === this.run.nextEventId ? this.run : { ...this.run, nextEventId: this.#nextEventId };
+    return { run, thread: this.thread, frame: this.frame, state, sources: this.sources };
+  }
+
+  setFrame(change: Partial<Frame>): void {
+    this.thread = { ...this.thread, frame: { ...this.thread.frame, ...change } };
+  }
+
+  /** Adds an event to the history that the present thread belongs to; returns its id. */
+  emit(type: EventType, details?: EventDetails): number {
+    const id = this.#takeEventId();
+    const first = type === 'ExecutionStarted';
+    const event: ExecutionEvent = {
+      id,
+      previousEventId: this.thread.lastEventId,
+      timestamp: timeText(this.run.settings.startTime + this.run.clock),
+      type,
+      ...details,
+    };
+    (this.thread.history === undefined ? this.events : this.childEvents).push(event);
+    // In AWS the first state follows event 0, as the start itself does.
+    this.thread = { ...this.thread, lastEventId: first ? 0 : id };
+    return id;
+  }
+
+  emitAll(events: Events | undefined): void {
+    for (const [type, details] of events ?? []) this.emit(type, details);
+  }
+
+  #takeEventId(): number {
+    const { history } = this.thread;
+    if (history === undefined) return this.#nextEventId++;
+    const id = this.#childEventIds[history] ?? 1;
+    this.#childEventIds = { ...this.#childEventIds, [history]: id + 1 };
+    return id;
+  }
+
+  countInvocation(state: string): void {
+    this.#invocations = { ...this.#invocations, [state]: (this.#invocations[state] ?? 0) + 1 };
+  }
+
+  addThread(thread: Omit<Thread, 'id' | 'history'>): Thread {
+    const id = this.#nextThreadId++;
+    const added = { ...thread, id, history: thread.kind === 'child' ? id : this.thread.history };
+    this.#threads = [...this.#threads, added];
+    return added;
+  }
+
+  /** The thread with this id as it stands now. */
+  find(id: number): Thread | undefined {
+    return id === this.thread.id ? this.thread : this.#threads.find((t) => t.id === id);
+  }
+
+  /** Threads below `id`, the innermost first. */
+  below(id: number): Thread[] {
+    const children = this.#threads.filter((t) => t.parent === id);
+    return children.flatMap((child) => [...this.below(child.id), child]);
+  }
+
+  replace(thread: Thread): void {
+    if (thread.id === this.thread.id) this.thread = thread;
+    else this.#threads = this.#threads.map((t) => (t.id === thread.id ? thread : t));
+  }
+
+  remove(ids: ReadonlySet<number>): void {
+    this.#threads = this.#threads.filter((t) => !ids.has(t.id));
+    for (const id of ids) {
+      if (this.#childEventIds[id] === undefined) continue;
+      const { [id]: _, ...rest } = this.#childEventIds;
+      this.#childEventIds = rest;
+    }
+  }
+
+  end(outcome: Outcome): void {
+    this.#outcome = outcome;
+    this.#threads = [];
+  }
+
+  /** The run after this step. */
+  finish(): { run: Run; step: Step } {
+    const { thread } = this;
+    this.#limitEvents();
+    const run: Run = {
+      ...this.run,
+      threads: this.#threads.map((t) => (t.id === thread.id ? thread : t)),
+      random: this.sources.state,
+      nextEventId: this.#nextEventId,
+      nextThreadId: this.#nextThreadId,
+      invocations: this.#invocations,
+      childEventIds: this.#childEventIds,
+      ...(this.#outcome && { outcome: this.#outcome }),
+    };
+    const { events, childEvents, failure } = this;
+    return {
+      run,
+      step: { kind: 'advanced', events, childEvents, thread: thread.id, ...(failure && { failure }) },
+    };
+  }
+
+  /** The last event that fits says why there are no more. */
+  #limitEvents(): void {
+    const { settings } = this.run;
+    const most = MAX_EVENTS[settings.type];
+    if (settings.limits === 'off' || this.#nextEventId <= most) return;
+    const last = this.events.at(-1);
+    if (this.#outcome && last?.id === most) return;
+    while (this.events.length > 0 && (this.events.at(-1)?.id ?? 0) >= most) this.events.pop();
+    this.#nextEventId = most;
+    const error = 'States.Runtime';
+    const cause = `The execution reached the maximum number of history events (${most}).`;
+    this.thread = { ...this.thread, history: undefined };
+    this.emit('ExecutionFailed', { executionFailedEventDetails: { error, cause } });
+    this.end({ status: 'FAILED', error, cause });
+  }
+
+  /** What the other threads see of a value that this thread hands over is the value itself: nothing is copied. */
+  childOf(
+    parent: Thread,
+    kind: Thread['kind'],
+    index: number,
+    machine: string,
+    frame: Frame,
+  ): Omit<Thread, 'id' | 'history'> {
+    const variables = kind === 'child' ? {} : parent.variables;
+    return {
+      parent: parent.id,
+      kind,
+      index,
+      machine,
+      variables,
+      outerVariables: variables,
+      item: kind === 'child' ? undefined : parent.item,
+      begun: false,
+      lastEventId: kind === 'child' ? 0 : parent.lastEventId,
+      frame,
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
+import { lookup } from '../base/lookup.ts';
+
+/** What a Task state is told instead of calling a service. Services may fail with neither a name nor a cause. */
+export type Answer =
+  | { readonly kind: 'return'; readonly value: Json }
+  | { readonly kind: 'throw'; readonly error?: string; readonly cause?: string };
+
+/** The answers to Task states, by state name. Plain data. */
+export interface AnswerSource {
+  readonly [state: string]: readonly RangedAnswer[];
+}
+
+/** An answer and the invocations it is for, counted from 0 over retries, loops and iterations; no `to`: from there on. */
+export interface RangedAnswer {
+  readonly from: number;
+  readonly to?: number;
+  readonly answer: Answer;
+}
+
+/** The answer to one invocation of a state, undefined where there is none (any more). */
+export function findAnswer(source: AnswerSource, state: string, invocation: number): Answer | undefined {
+  const answers = lookup(source, state);
+  return answers?.find(({ from, to }) => from <= invocation && (to === undefined || invocation <= to))?.answer;
+}
+
+/** `{"State": [{"Return": …} | {"Throw": {"Error", "Cause"}}, …]}`, in order of invocation. */
+export function mockedAnswers(mocks: Json): AnswerSource {
+  if (!isObject(mocks)) return {};
+  const entries = Object.entries(mocks).map(([state, list]) => {
+    const answers = (isArray(list) ? list : [list]).filter(isObject);
+    return [state, answers.map((mock, i) => ({ from: i, to: i, answer: mockedAnswer(mock) }))] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** An answer as Step Functions Local writes it. */
+export function mockedAnswer(mock: JsonObject): Answer {
+  if (Object.hasOwn(mock, 'Return')) return { kind: 'return', value: mock.Return ?? null };
+  const { Error: error, Cause: cause } = isObject(mock.Throw) ? mock.Throw : {};
+  return {
+    kind: 'throw',
+    ...(typeof error === 'string' && { error }),
+    ...(typeof cause === 'string' && { cause }),
+  };
+}

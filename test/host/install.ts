@@ -5,6 +5,7 @@ import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:f
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
+import { onExit } from './onExit.ts';
 import { INSTALLED, ROOT } from './paths.ts';
 
 /** A VS Code that is made of registry packages only: its server, and the Node.js that runs it. */
@@ -90,8 +91,10 @@ function npmCi(cwd: string, ...flags: readonly string[]): Promise<void> {
       stdio: ['ignore', 'ignore', 'inherit'],
       shell: process.platform === 'win32',
     });
+    const forget = onExit(() => npm.kill());
     npm.on('error', reject);
     npm.on('exit', (code) => {
+      forget();
       if (code === 0) resolve();
       else
         reject(new Error(`The VS Code host could not be installed (npm ci: ${code}). Is the npm registry reachable?`));

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { installHost } from './install.ts';
+import { onExit } from './onExit.ts';
 
 export interface ServerOptions {
   /** 0 or absent: any free one. */
@@ -74,11 +76,13 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     detached: process.platform !== 'win32',
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const kill = () => killGroup(child, 'SIGKILL');
-  process.once('exit', kill);
+  const forget = onExit(() => {
+    killGroup(child, 'SIGKILL');
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
   const stop = async () => {
     await end(child);
-    process.removeListener('exit', kill);
+    forget();
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   let log = '';

@@ -22,6 +22,8 @@ const extensionsDir = text(values['extensions-dir']);
 const userDataDir = text(values['user-data-dir']);
 const vsix = text(values['install-extension']);
 
+// Until there is a result, being stopped is a failure.
+process.exitCode = 1;
 process.exitCode = vsix === undefined ? await runTests() : await installExtension(vsix);
 
 async function runTests(): Promise<number> {

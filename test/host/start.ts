@@ -35,12 +35,9 @@ async function start(): Promise<void> {
 async function serve(folder: string, port: number): Promise<void> {
   const server = await startServer({ port, folder, extensions: [ROOT, DEMO] });
   console.log(`\nVS Code with ASL Workbench: ${server.origin}\nCtrl-C stops it.`);
-  const told = new Promise<true>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(true));
-  });
-  const stopped = await Promise.race([told, server.ended]);
+  await server.ended;
   await server.stop();
-  if (!stopped) throw new Error(`VS Code's server ended.\n${server.log()}`);
+  throw new Error(`VS Code's server ended.\n${server.log()}`);
 }
 
 function openDesktop(folder: string): void {

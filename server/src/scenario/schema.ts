@@ -44,7 +44,7 @@ const ANSWER: JsonObject = {
   additionalProperties: false,
   allOf: [
     { anyOf: [{ required: ['return'] }, { required: ['throw'] }] },
-    { not: { required: ['return', 'throw'] }, errorMessage: 'An answer is either return or throw' },
+    { not: { type: 'object', required: ['return', 'throw'] }, errorMessage: 'An answer is either return or throw' },
   ],
   defaultSnippets: [
     { label: 'return', body: { return: '^$1' } },

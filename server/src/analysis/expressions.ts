@@ -8,7 +8,7 @@ import { checkIntrinsic, INTRINSICS, type Intrinsic } from '../spec/intrinsics.t
 import type { ExpressionError } from '../syntax/expressionError.ts';
 import { isIntrinsic, parseIntrinsic } from '../syntax/intrinsic.ts';
 import { isJsonata, parseJsonata, STATES_MEMBERS } from '../syntax/jsonata.ts';
-import { isReferencePath, parsePath } from '../syntax/jsonpath.ts';
+import { isReferencePath, type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 import { hasPlaceholder, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
 import { awsLocation, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
@@ -92,6 +92,7 @@ function* pathProblems(
     };
     return;
   }
+  yield* filterLiterals(node, path, source);
   const aws = schemaFailure('Value is not a Reference Path', pointer);
   if (within !== undefined && path.root.kind === 'context') {
     const message = 'The context object cannot be used here: the path begins with a single $';
@@ -105,6 +106,24 @@ function* pathProblems(
     yield { code: 'not-a-reference-path', message, ...spanIn(node, step ?? path, source), aws };
   }
 }
+
+/** A bare word or double quotes in a filter: the engine compares with the text as it stands, quotes and all. */
+function* filterLiterals(node: StringNode, path: JsonPath, source: string): Generator<Problem> {
+  for (const step of path.steps) {
+    if (step.kind !== 'filter') continue;
+    for (const condition of step.anyOf.flat()) {
+      if (condition.kind !== 'comparison') continue;
+      for (const side of [condition.left, condition.right]) {
+        const written = node.value.slice(side.start, side.end).trim();
+        if (side.kind !== 'text' || !BARE_TEXT.test(written)) continue;
+        const message = `The filter compares with the text ${written} as it stands; write it in single quotes`;
+        yield { code: 'filter-literal', message, ...spanIn(node, side, source) };
+      }
+    }
+  }
+}
+
+const BARE_TEXT = /^(?!(?:true|false|null)$)[A-Za-z_"]/;
 
 function* stringPathProblems(node: StringNode, pointer: string, source: string): Generator<Problem> {
   if (hasPlaceholder(node.value)) return;
@@ -188,7 +207,8 @@ function* dynamicProblems(key: StringNode, value: Node, template: string, source
     yield* intrinsicProblems(value, aws, source);
     return;
   }
-  const [error] = parsePath(text).errors;
+  const { path, errors } = parsePath(text);
+  const [error] = errors;
   if (!text.trimStart().startsWith('$')) {
     yield { code: 'invalid-template', message: said, start: value.start, end: value.end, aws };
   } else if (error) {
@@ -198,6 +218,8 @@ function* dynamicProblems(key: StringNode, value: Node, template: string, source
       ...spanIn(value, error, source),
       aws,
     };
+  } else if (path) {
+    yield* filterLiterals(value, path, source);
   }
 }
 
@@ -350,6 +372,11 @@ function* jsonataText(node: StringNode, place: Place, pointer: string, source: s
   const available = membersHere(place, pointer);
   for (const { kind, name, start, end } of references) {
     if (kind !== 'states' || !isStatesMember(name) || available[name]) continue;
+    if (name === 'result' && available.errorOutput) {
+      const message = 'A catcher has no $states.result: the error is in $states.errorOutput';
+      yield { code: 'states-member', message, ...within({ start, end }) };
+      continue;
+    }
     const message =
       name === 'result'
         ? '$states.result is there in Output and Assign of a Task, Parallel or Map state only'

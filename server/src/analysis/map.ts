@@ -10,6 +10,7 @@ export function* mapProblems(definition: StateMachine): Generator<Problem> {
     yield* processorMode(state);
     yield* reader(state);
     yield* writer(state);
+    yield* itemsSource(state);
     yield* label(state, labels);
   }
 }
@@ -62,6 +63,13 @@ function* callParameters(node: ObjectNode, name: string, resource: string | unde
   if (given.some((key) => key === name || key === `${name}.$`)) return;
   const { start, end } = parameters?.key ?? spanOf(node, 'Resource');
   yield { code: 'missing-field', message: `The call to Amazon S3 needs ${name} in its parameters`, start, end };
+}
+
+function* itemsSource(state: State): Generator<Problem> {
+  const other = findProperty(state.node, 'ItemsPath') ?? findProperty(state.node, 'Items');
+  if (!other || !fieldOf(state, 'ItemReader')) return;
+  const message = `The items come from the ItemReader; ${other.key.value} beside it says something else`;
+  yield { code: 'items-source', message, start: other.key.start, end: other.key.end };
 }
 
 const CSV_OPTIONS = ['CSVHeaderLocation', 'CSVHeaders', 'CSVDelimiter'] as const;

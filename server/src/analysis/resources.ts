@@ -49,6 +49,12 @@ function* taskProblems(state: State, node: StringNode, isExpress: boolean, sourc
   const resource = parseResource(node.value);
   if (resource.kind === 'unknown') {
     if (hasPlaceholder(node.value) || node.value.startsWith('{%')) return;
+    if (ARN.test(node.value)) {
+      const message =
+        'Step Functions calls Lambda functions, activities and service integrations; this ARN is none of them';
+      yield { code: 'unknown-resource', message, start: node.start, end: node.end };
+      return;
+    }
     const said = 'Value is not a valid resource ARN';
     const message = `${said}: a Task calls a Lambda function, an activity, or a service integration (arn:aws:states:::…)`;
     yield { code: 'invalid-resource', message, start: node.start, end: node.end, aws: schemaFailure(said, pointer) };
@@ -58,6 +64,8 @@ function* taskProblems(state: State, node: StringNode, isExpress: boolean, sourc
   if (resource.kind === 'integration') yield* integrationProblems(resource, node, pointer, source);
   if (resource.kind === 'lambda') yield* lambdaProblems(resource.name, node, pointer);
 }
+
+const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[^:\s]*:[^:\s]*:\S+$/;
 
 const QUALIFIER = /^(\$LATEST|[A-Za-z0-9_-]+)$/;
 

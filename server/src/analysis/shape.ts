@@ -252,18 +252,22 @@ function* fieldProblems(field: FieldPlace): Generator<Problem> {
     yield { code: 'wrong-query-language', message: said, start, end, aws: schemaFailure(said, place.pointer) };
     return;
   }
-  if (
-    spec.distributed &&
-    place.state &&
-    findValue(place.node, 'ItemProcessor')?.kind === 'object' &&
-    !isDistributed(place.state)
-  ) {
-    const message = `${name} is for a Map whose ProcessorConfig has the Mode DISTRIBUTED; this one is INLINE`;
-    yield { code: 'distributed-only', message, start, end };
-  }
+  if (spec.distributed && place.state && !isDistributed(place.state))
+    yield* distributedField(place, name, { start, end });
   if (spec.deprecated) {
     const message = `${name} is deprecated: use ${spec.deprecated}`;
     yield { code: 'deprecated', message, start, end, suggestion: spec.deprecated };
   }
   yield* valueProblems(field, spec, `${place.pointer}${pointerStep(name)}`);
+}
+
+/** Without a mode a Map is inline; only one that says so is sure to be refused. */
+function* distributedField(place: Place, name: string, at: { start: number; end: number }): Generator<Problem> {
+  const processor = findValue(place.node, 'ItemProcessor') ?? findValue(place.node, 'Iterator');
+  if (processor?.kind !== 'object') return;
+  const mode = findValue(findValue(processor, 'ProcessorConfig'), 'Mode');
+  if (mode && (mode.kind !== 'string' || hasPlaceholder(mode.value))) return;
+  const message = `${name} is for a Map whose ProcessorConfig has the Mode DISTRIBUTED`;
+  if (mode) yield { code: 'distributed-only', message: `${message}; this one is ${mode.value}`, ...at };
+  else yield { code: 'distributed-mode', message: `${message}; without a Mode it is INLINE`, ...at };
 }

@@ -5,7 +5,8 @@ import type { Problem } from './problem.ts';
 export function* textProblems(document: AslDocument): Generator<Problem> {
   const { root, errors, source } = document;
   for (const { code, message, start, end } of errors) {
-    yield { code, message, start, end, aws: { code: 'INVALID_JSON_DESCRIPTION', message } };
+    const aws = { code: 'INVALID_JSON_DESCRIPTION', message };
+    yield { code, message, start, end, ...(code !== 'duplicate-key' && { aws }) };
   }
   if (source.trim() === '') {
     const message = 'A definition is one JSON object; this document is empty';

@@ -252,6 +252,7 @@ export const OBJECTS = {
       Transformation: { value: oneOf('NONE', 'COMPACT', 'FLATTEN'), doc: 'How much of each child execution is kept.' },
       OutputType: { value: oneOf('JSON', 'JSONL'), doc: 'The format of the files.' },
     },
+    atLeastOne: [['Transformation', 'OutputType']],
   },
 } as const satisfies Record<ObjectName, ObjectSpec>;
 

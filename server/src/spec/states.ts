@@ -351,7 +351,6 @@ export const STATES = {
       ['MaxConcurrency', 'MaxConcurrencyPath'],
       ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'],
       ['ToleratedFailureCount', 'ToleratedFailureCountPath'],
-      ['ItemsPath', 'ItemReader'],
     ],
   },
 } as const satisfies Record<string, ObjectSpec>;

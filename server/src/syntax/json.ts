@@ -1,6 +1,15 @@
 import { printParseErrorCode, visit } from 'jsonc-parser';
 import { assertNever } from '../base/assertNever.ts';
-import type { ArrayNode, Node, ObjectNode, ParseResult, Property, StringNode, SyntaxProblem } from './node.ts';
+import {
+  type ArrayNode,
+  type Node,
+  type ObjectNode,
+  type ParseResult,
+  type Property,
+  repeatedKeys,
+  type StringNode,
+  type SyntaxProblem,
+} from './node.ts';
 
 /** How deep a document may nest; what is deeper is left out, and said. AWS refuses far less. */
 const MAX_DEPTH = 500;
@@ -59,6 +68,12 @@ export function parseJsonTree(source: string): ParseResult {
     const container = open.pop();
     if (!container) return;
     flushKey(container);
+    if (container.kind === 'object') {
+      for (const key of repeatedKeys(container.properties)) {
+        const message = `"${key.value}" is given twice in this object; only the last one counts`;
+        errors.push({ code: 'duplicate-key', message, start: key.start, end: key.end });
+      }
+    }
     add(close(container, end));
   };
 

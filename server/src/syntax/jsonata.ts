@@ -81,13 +81,10 @@ function syntaxError(text: string, error: unknown): ExpressionError {
 }
 
 /** Operators of JSONata 2.1, which the parser knows and Step Functions does not. */
-function newerOperator(node: JsonataNode): '??' | '?:' | undefined {
-  // The parser writes both as conditions that test a copy of what they then give.
-  const tested = node.condition as JsonataNode;
-  const given = (node.then as JsonataNode).position;
-  if (tested.position !== undefined) return tested.position === given ? '?:' : undefined;
-  const [argument] = nodes(tested.arguments);
-  return argument?.position === given ? '??' : undefined;
+function newerOperator({ position }: JsonataNode, text: string): '??' | '?:' | undefined {
+  // The parser makes conditions of both; the token it made them from still stands before the position.
+  const token = position === undefined ? '' : text.slice(position - 2, position);
+  return token === '??' || token === '?:' ? token : undefined;
 }
 
 /** What JSONata 2.0 says where it meets the second half of the operator. */
@@ -220,7 +217,7 @@ class Walk {
   }
 
   #condition(node: JsonataNode, top: boolean): void {
-    const operator = newerOperator(node);
+    const operator = newerOperator(node, this.#text);
     if (operator) {
       const end = node.position ?? this.#text.length;
       this.errors.push({ message: newerOperatorMessage(operator), start: Math.max(0, end - operator.length), end });

@@ -74,6 +74,13 @@ export function findValue(node: Node | undefined, name: string): Node | undefine
   return findProperty(node, name)?.value;
 }
 
+/** The keys of an object that have been used before in it. */
+export function repeatedKeys(properties: readonly Property[]): readonly StringNode[] {
+  if (properties.length < 2) return [];
+  const seen = new Set<string>();
+  return properties.flatMap(({ key }) => (seen.size === seen.add(key.value).size ? [key] : []));
+}
+
 /** Whether `offset` is inside, or directly at the end of, a node. */
 export function contains(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;

@@ -40,7 +40,6 @@ export function parseResource(text: string): Resource {
   }
   if (service?.text !== 'states' || !type) return { kind: 'unknown' };
   if (type.text === 'activity' && region?.text !== '') return name ? { kind: 'activity', name } : { kind: 'unknown' };
-  if (region?.text !== '') return { kind: 'unknown' };
   return type.text === 'aws-sdk' && name
     ? { kind: 'sdk', service: name, ...actionOf(text, parts[7]) }
     : { kind: 'integration', service: type, ...actionOf(text, name) };

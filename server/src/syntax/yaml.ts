@@ -10,7 +10,15 @@ import {
   Scalar,
   type Node as YamlNode,
 } from 'yaml';
-import type { Node, ParseResult, Property, StringNode, StringStyle, SyntaxProblem } from './node.ts';
+import {
+  type Node,
+  type ParseResult,
+  type Property,
+  repeatedKeys,
+  type StringNode,
+  type StringStyle,
+  type SyntaxProblem,
+} from './node.ts';
 
 /** Aliases can make a small text expand without end; what is beyond this many nodes is left out. */
 const MAX_NODES = 200_000;
@@ -46,8 +54,9 @@ export function parseYamlTree(source: string): ParseResult {
     const end = Math.min(Math.max(pos[1], start + 1), source.length);
     errors.push({ code: 'yaml-syntax', message, start: start === end ? Math.max(0, start - 1) : start, end });
   }
-  const root = document.contents ? new Reader(document, source).node(document.contents, 0) : undefined;
-  return { root, errors };
+  const reader = new Reader(document, source);
+  const root = document.contents ? reader.node(document.contents, 0) : undefined;
+  return { root, errors: [...errors, ...reader.errors] };
 }
 
 function messageOf(error: unknown): string {
@@ -56,6 +65,7 @@ function messageOf(error: unknown): string {
 
 /** Turns the nodes of the YAML library into ours, and counts them. */
 class Reader {
+  readonly errors: SyntaxProblem[] = [];
   readonly #document: Document.Parsed;
   readonly #source: string;
   #count = 0;
@@ -71,8 +81,11 @@ class Reader {
     if (isScalar(node)) return this.#scalar(node);
     if (isMap(node)) {
       if (isCustom(node.tag)) return { kind: 'placeholder', ...this.#span(node) };
-      const span = this.#span(node);
-      return { kind: 'object', properties: node.items.flatMap((pair) => this.#property(pair, depth)), ...span };
+      const properties = node.items.flatMap((pair) => this.#property(pair, depth));
+      for (const { value, start, end } of repeatedKeys(properties)) {
+        this.errors.push({ code: 'yaml-syntax', message: `"${value}" is given twice in this mapping`, start, end });
+      }
+      return { kind: 'object', properties, ...this.#span(node) };
     }
     if (isSeq(node)) {
       if (isCustom(node.tag)) return { kind: 'placeholder', ...this.#span(node) };

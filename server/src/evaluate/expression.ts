@@ -3,10 +3,10 @@ import type { Json } from '../base/json.ts';
 import { StatesError } from '../spec/errors.ts';
 import { isIntrinsic } from '../syntax/intrinsic.ts';
 import { isJsonata, jsonataOf } from '../syntax/jsonata.ts';
-import { evaluateIntrinsic } from './intrinsic.ts';
 import { evaluateJsonata } from './jsonata.ts';
 import { evaluatePath, PathError } from './path.ts';
 import type { Scope, Sources, Variables } from './scope.ts';
+import { evaluateField } from './template.ts';
 
 export type Evaluated =
   | { readonly ok: true; readonly value: Json }
@@ -34,8 +34,8 @@ function valueOfText(text: string, scope: Scope): Json | Promise<Json> {
     const states = { input: scope.data, context: scope.context };
     return evaluateJsonata(jsonataOf(text), 'expression', { states, variables: scope.variables }, SOURCES);
   }
-  if (isIntrinsic(text)) return evaluateIntrinsic(text, scope, SOURCES);
-  if (text.startsWith('$')) return pathValue(text, text, scope);
+  if (isIntrinsic(text)) return evaluateField(text, 'expression', scope, SOURCES);
+  if (text.startsWith('$') || text === '') return pathValue(text, text, scope);
   // The engine takes a bare name for one below `$`, and `@` for `$`. In a definition neither is allowed.
   return pathValue(text, text.startsWith('@') ? `$${text.slice(1)}` : `$.${text}`, scope);
 }

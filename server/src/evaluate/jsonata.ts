@@ -40,7 +40,7 @@ export async function evaluateJsonata(
   scope: JsonataScope,
   sources: Sources,
 ): Promise<Json> {
-  return evaluate(text, field, await bindingsOf(scope, sources));
+  return evaluate(text, field, await bindingsOf(scope, sources, field));
 }
 
 /** A value in which every `{% … %}` is replaced. `field` is where the value is: `Output`, `Choices[1]/Output`. */
@@ -50,7 +50,7 @@ export async function evaluateJsonataTemplate(
   scope: JsonataScope,
   sources: Sources,
 ): Promise<Json> {
-  return fill(value, field, await bindingsOf(scope, sources));
+  return fill(value, field, await bindingsOf(scope, sources, field), 0);
 }
 
 /** For a result that is no value for its field. */
@@ -63,27 +63,61 @@ function failure(text: string, field: string, what: string): QueryEvaluationErro
   return new QueryEvaluationError(field, `The JSONata expression '${text}' specified for the field '${field}'${what}`);
 }
 
+const AFTER_EACH_NODE = Symbol.for('jsonata.__evaluate_exit');
+
+/** Objects may contain each other's parts many times over: a small one can stand for more values than there is memory for. */
+function refuseHuge(_node: unknown, _input: unknown, _environment: unknown, result: unknown): void {
+  if (sizeOf(result) > MAX_SIZE) throw { code: 'D2015', value: MAX_SIZE };
+}
+
+const MAX_SIZE = 4_000_000;
+const sizes = new WeakMap<object, number>();
+
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return 1 + value.length / 16;
+  if (typeof value !== 'object' || value === null) return 1;
+  if ('_jsonata_lambda' in value || '_jsonata_function' in value || 'tupleStream' in value) return 1;
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  let size = 1;
+  for (const part of Array.isArray(value) ? value : Object.values(value)) size += sizeOf(part);
+  sizes.set(value, size);
+  return size;
+}
+
 type Bindings = Record<string, unknown>;
 
-async function fill(value: Json, field: string, bindings: Bindings): Promise<Json> {
+// Deeper than any payload the service takes.
+const MAX_DEPTH = 1000;
+
+async function fill(value: Json, field: string, bindings: Bindings, depth: number): Promise<Json> {
   if (typeof value === 'string') return isJsonata(value) ? evaluate(jsonataOf(value), field, bindings) : value;
+  if (depth > MAX_DEPTH) throw new QueryEvaluationError(field, 'The value is nested too deep');
   if (isArray(value)) {
     const items: Json[] = [];
-    for (const [i, item] of value.entries()) items.push(await fill(item, `${field}[${i}]`, bindings));
+    for (const [i, item] of value.entries()) items.push(await fill(item, `${field}[${i}]`, bindings, depth + 1));
     return items;
   }
   if (!isObject(value)) return value;
   const members: [string, Json][] = [];
   for (const [key, member] of Object.entries(value)) {
-    members.push([key, await fill(member, `${field}/${key}`, bindings)]);
+    members.push([key, await fill(member, `${field}/${key}`, bindings, depth + 1)]);
   }
   return Object.fromEntries(members);
 }
 
-async function bindingsOf(scope: JsonataScope, sources: Sources): Promise<Bindings> {
-  // JSONata leaves marks on arrays that pass through it, so it gets copies.
-  const { variables, states } = structuredClone(scope);
+async function bindingsOf(scope: JsonataScope, sources: Sources, field: string): Promise<Bindings> {
+  const { variables, states } = copyOf(scope, field);
   return Object.fromEntries([...Object.entries(variables), ['states', states], await surroundings(sources)]);
+}
+
+/** JSONata leaves marks on arrays that pass through it. */
+function copyOf({ states, variables }: JsonataScope, field: string): JsonataScope {
+  try {
+    return structuredClone({ states, variables });
+  } catch {
+    throw new QueryEvaluationError(field, 'The data is nested too deep');
+  }
 }
 
 const compiled = remembering(500, (text) => {
@@ -92,6 +126,7 @@ const compiled = remembering(500, (text) => {
   if (newer) throw Object.assign(new Error(newer.message), { code: 'S0211' });
   const expression = jsonata(text, { ...LIMITS, RegexEngine: LinearRegExp as never });
   addFunctions(expression);
+  expression.assign(AFTER_EACH_NODE as unknown as string, refuseHuge);
   return expression;
 });
 

@@ -1,4 +1,5 @@
 import jsonata from 'jsonata';
+import { canonicalText } from '../base/canonical.ts';
 import { parseJson } from '../base/json.ts';
 import { hash } from '../spec/intrinsics.ts';
 import { javaRandom } from '../spec/javaRandom.ts';
@@ -71,9 +72,7 @@ const FUNCTIONS: {
       if (step === 0) throw failure('The step for function "range" must not be 0');
       const length = Math.max(0, Math.floor((to - from) / step) + 1);
       if (!(length <= MAX_RANGE)) throw { code: 'D2015', value: MAX_RANGE };
-      const items = Array.from({ length }, (_item, i) => from + i * step);
-      // JSONata unwraps a sequence of one.
-      return Object.defineProperty(items, 'sequence', { enumerable: false, value: true });
+      return sequence(Array.from({ length }, (_item, i) => from + i * step));
     },
   },
   hash: {
@@ -129,6 +128,15 @@ const FUNCTIONS: {
       return items;
     },
   },
+  distinct: {
+    signature: '<x:x>',
+    // JSONata compares each item with each.
+    call: (_, array: unknown) => {
+      if (!Array.isArray(array) || array.length <= 1) return array;
+      const items = [...new Map(array.map((item) => [canonicalText(item), item])).values()];
+      return 'sequence' in array ? sequence(items) : items;
+    },
+  },
   pad: {
     signature: '<s-ns?:s>',
     call: (_, text: string | undefined, width: number | undefined, char: string | undefined) => {
@@ -142,6 +150,11 @@ const FUNCTIONS: {
     },
   },
 };
+
+/** Marks an array that JSONata unwraps when it has one item. */
+function sequence(items: unknown[]): unknown[] {
+  return Object.defineProperty(items, 'sequence', { enumerable: false, value: true });
+}
 
 /** An error with a message of our own: it has the code of `$error`. */
 function failure(message: string): object {

@@ -11,11 +11,20 @@ import type { Scope, Sources } from './scope.ts';
  * Throws a `StatesError`.
  */
 export function evaluateTemplate(template: Json, scope: Scope, sources: Sources): Json {
-  if (isArray(template)) return template.map((item) => evaluateTemplate(item, scope, sources));
+  try {
+    return fill(template, scope, sources);
+  } catch (error) {
+    if (error instanceof RangeError) throw new StatesError('States.Runtime', 'The payload template is nested too deep');
+    throw error;
+  }
+}
+
+function fill(template: Json, scope: Scope, sources: Sources): Json {
+  if (isArray(template)) return template.map((item) => fill(item, scope, sources));
   if (!isObject(template)) return template;
   return Object.fromEntries(
     Object.entries(template).map(([key, value]) => {
-      if (!key.endsWith('.$')) return [key, evaluateTemplate(value, scope, sources)];
+      if (!key.endsWith('.$')) return [key, fill(value, scope, sources)];
       if (typeof value !== 'string') throw notAnExpression(key);
       return [key.slice(0, -2), evaluateField(value, key, scope, sources)];
     }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalText } from '../base/canonical.ts';
 import { equal, isArray, isObject, type Json, type JsonObject, parseJson, typeOf } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import type { Sources } from '../base/sources.ts';
@@ -172,7 +173,7 @@ export const INTRINSICS = {
     evaluate: ([array]) => {
       const unique = new Map<string, Json>();
       for (const element of array) {
-        const key = canonical(element);
+        const key = canonicalText(element);
         if (!unique.has(key)) unique.set(key, element);
       }
       return [...unique.values()];
@@ -398,14 +399,6 @@ export const ALGORITHMS: { readonly [name: string]: string } = {
 function atMost10000(text: string): string {
   if (text.length > 10_000) throw new Failure('the data has more than 10000 characters');
   return text;
-}
-
-/** Text that is the same for equal values. */
-function canonical(value: Json): string {
-  if (isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value).sort();
-  return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key] as Json)}`).join()}}`;
 }
 
 /** What is known of a call before it runs; the tree of the parser has it. */

@@ -139,7 +139,7 @@ function readPath(text: string, start: number, end: number, place: 'document' | 
     }
     let position = root.end;
     while (position < end) {
-      const read = readStep(text, position, end);
+      const read = readStep(text, position, end, place);
       if (read.step) steps.push(read.step);
       position = read.next;
     }
@@ -164,11 +164,16 @@ function readRoot(text: string, start: number, end: number, place: 'document' | 
   return { kind: 'data', start, end: start + 1 };
 }
 
-function readStep(text: string, start: number, end: number): { step?: PathStep; next: number } {
+function readStep(
+  text: string,
+  start: number,
+  end: number,
+  place: 'document' | 'filter',
+): { step?: PathStep; next: number } {
   const first = text[start];
   if (first === ' ') throw new Failure('Space not allowed in path', start, start + 1);
   if (first === '$') throw new Failure(`Invalid path ${text.slice(0, end)}`, start, start + 1);
-  if (first === '[') return readBrackets(text, start, end);
+  if (first === '[') return readBrackets(text, start, end, place);
   if (first === '*') return { step: { kind: 'wildcard', start, end: start + 1 }, next: start + 1 };
   if (first !== '.') return readName(text, start, start, end);
   if (start + 1 >= end) throw new Failure('A path can not end with a dot', start, end);
@@ -192,12 +197,18 @@ function readName(text: string, start: number, nameStart: number, end: number): 
   return { step: step ?? { kind: 'name', name, start, end: next }, next };
 }
 
-function readBrackets(text: string, start: number, end: number): { step: PathStep; next: number } {
+function readBrackets(
+  text: string,
+  start: number,
+  end: number,
+  place: 'document' | 'filter',
+): { step: PathStep; next: number } {
   const next = closingBracket(text, start, end);
   const inside = text.slice(start, next);
   if (inside === '[*]') return { step: { kind: 'wildcard', start, end: next }, next };
   for (let i = 1; i < inside.length; i++) {
     const c = inside[i] as string;
+    if (c === '?' && place === 'filter') throw new Failure('A filter can not be inside a filter', start, next);
     if (c === '?') return { step: readFilter(text, start, next), next };
     if (c === "'") return { step: quotedNames(inside.slice(i), start, next), next };
     if (c === '@') return { step: fromEnd(inside.slice(i), start, next), next };

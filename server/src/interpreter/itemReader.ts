@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject, parseJson } from '../base/json.ts';
+import { lookup } from '../base/lookup.ts';
 import { inputAfterPath, jsonataValue, type Moment, objectField, templateValue } from './moment.ts';
 import { numberField } from './numberField.ts';
 import type { Failure } from './retry.ts';
@@ -176,7 +177,7 @@ const DELIMITERS: { readonly [name: string]: string } = {
 };
 
 function csvItems(config: JsonObject, text: string, limit: number): Json[] {
-  const rows = parseCsv(text, DELIMITERS[String(config.CSVDelimiter ?? 'COMMA')] ?? ',');
+  const rows = parseCsv(text, lookup(DELIMITERS, String(config.CSVDelimiter ?? 'COMMA')) ?? ',');
   const given =
     config.CSVHeaderLocation === 'GIVEN' && isArray(config.CSVHeaders) ? config.CSVHeaders.map(String) : undefined;
   const headers = given ?? rows.shift() ?? [];

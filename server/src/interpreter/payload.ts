@@ -6,6 +6,9 @@ export const MAX_PAYLOAD_BYTES = 262_144;
 // The output of a state is the input of the next: the same value is written several times.
 const texts = new WeakMap<object, string>();
 
+/** What events say beside a payload: here it is always all there. */
+export const WHOLE = { truncated: false };
+
 /** A payload as JSON text. */
 export function textOf(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../base/json.ts';
+import { lookup } from '../base/lookup.ts';
 import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import type { EventDetails, EventType } from './event.ts';
@@ -12,7 +13,7 @@ import {
   REGION,
   timeText,
 } from './moment.ts';
-import { isTooLarge, textOf } from './payload.ts';
+import { isTooLarge, textOf, WHOLE } from './payload.ts';
 import { parseResource, type Resource } from './resource.ts';
 import type { Failure } from './retry.ts';
 import type { Reply, TaskRequest } from './run.ts';
@@ -48,7 +49,7 @@ async function buildRequest(moment: Moment): Promise<TaskRequest> {
     pattern,
     parameters: effectiveInput(frame.data),
     attempt: frame.retryCount,
-    invocation: run.invocations[state.name] ?? 0,
+    invocation: lookup(run.invocations, state.name) ?? 0,
     timeoutSeconds,
     heartbeatSeconds,
     token: frame.token ?? (family === 'activity' ? sources.uuid() : undefined),
@@ -95,8 +96,6 @@ async function roleOf(moment: Moment): Promise<string | undefined> {
         : credentials.RoleArn;
   return typeof role === 'string' ? role : undefined;
 }
-
-const WHOLE = { truncated: false };
 
 function startEvents({ run }: Moment, request: TaskRequest, resource: Resource): Events {
   const { timeoutSeconds, heartbeatSeconds, roleArn } = request;

@@ -1,10 +1,12 @@
+import { lookup } from '../base/lookup.ts';
 import type { Sources } from '../base/sources.ts';
 import { seededSources } from './chance.ts';
 import type { EventDetails, EventType, ExecutionEvent } from './event.ts';
 import { type Moment, timeText } from './moment.ts';
 import type { State } from './program.ts';
 import type { Frame, Outcome, RandomState, Run, Step, Thread } from './run.ts';
-import type { Events } from './work.ts';
+import { descendants, stateOf } from './threads.ts';
+import type { Child, Events } from './work.ts';
 
 /** The events a Standard execution may have. An Express one has no such limit, but ends after five minutes. */
 export const MAX_EVENTS = { STANDARD: 25_000, EXPRESS: 100_000 } as const;
@@ -40,8 +42,7 @@ export class Turn {
   }
 
   get state(): State | undefined {
-    const { machine, frame } = this.thread;
-    return this.run.program.machines[machine]?.states[frame.state];
+    return stateOf(this.run, this.thread);
   }
 
   moment(state: State): Moment {
@@ -83,12 +84,29 @@ export class Turn {
   }
 
   countInvocation(state: string): void {
-    this.#invocations = { ...this.#invocations, [state]: (this.#invocations[state] ?? 0) + 1 };
+    this.#invocations = { ...this.#invocations, [state]: (lookup(this.#invocations, state) ?? 0) + 1 };
   }
 
-  addThread(thread: Omit<Thread, 'id' | 'history'>): Thread {
+  /** Starts a thread below the present one. A child execution is a workflow of its own: it sees no variables and has its own history. */
+  addThread({ kind, index, machine, item }: Child, frame: Frame): Thread {
+    const parent = this.thread;
     const id = this.#nextThreadId++;
-    const added = { ...thread, id, history: thread.kind === 'child' ? id : this.thread.history };
+    const isChild = kind === 'child';
+    const variables = isChild ? {} : parent.variables;
+    const added: Thread = {
+      id,
+      parent: parent.id,
+      kind,
+      index,
+      machine,
+      variables,
+      outerVariables: variables,
+      item: item ?? (isChild ? undefined : parent.item),
+      history: isChild ? id : parent.history,
+      begun: false,
+      lastEventId: isChild ? 0 : parent.lastEventId,
+      frame,
+    };
     this.#threads = [...this.#threads, added];
     return added;
   }
@@ -98,10 +116,9 @@ export class Turn {
     return id === this.thread.id ? this.thread : this.#threads.find((t) => t.id === id);
   }
 
-  /** Threads below `id`, the innermost first. */
+  /** The threads that `id` has started, and those that these have started; the innermost first. */
   below(id: number): Thread[] {
-    const children = this.#threads.filter((t) => t.parent === id);
-    return children.flatMap((child) => [...this.below(child.id), child]);
+    return descendants(this.#threads, id);
   }
 
   replace(thread: Thread): void {
@@ -158,28 +175,5 @@ export class Turn {
     this.thread = { ...this.thread, history: undefined };
     this.emit('ExecutionFailed', { executionFailedEventDetails: { error, cause } });
     this.end({ status: 'FAILED', error, cause });
-  }
-
-  /** What the other threads see of a value that this thread hands over is the value itself: nothing is copied. */
-  childOf(
-    parent: Thread,
-    kind: Thread['kind'],
-    index: number,
-    machine: string,
-    frame: Frame,
-  ): Omit<Thread, 'id' | 'history'> {
-    const variables = kind === 'child' ? {} : parent.variables;
-    return {
-      parent: parent.id,
-      kind,
-      index,
-      machine,
-      variables,
-      outerVariables: variables,
-      item: kind === 'child' ? undefined : parent.item,
-      begun: false,
-      lastEventId: kind === 'child' ? 0 : parent.lastEventId,
-      frame,
-    };
   }
 }

@@ -1,0 +1,123 @@
+import type { Json, JsonObject } from '../base/json.ts';
+import type { Stage } from '../spec/stages.ts';
+import { emitFor, failThread, succeedThread } from './endThread.ts';
+import { EXECUTORS } from './executors.ts';
+import { failureFrom, handleFailure } from './handleFailure.ts';
+import { ROLE_ARN } from './moment.ts';
+import { isTooLarge, textOf, WHOLE } from './payload.ts';
+import type { State } from './program.ts';
+import type { Frame } from './run.ts';
+import { computeOutput, stageAfter, stageValue, WORK_STAGE } from './stage.ts';
+import { newFrame, pointerOf } from './start.ts';
+import type { Turn } from './turn.ts';
+import type { Choice, Work } from './work.ts';
+
+/** Takes the thread of a turn one stage further. */
+export async function advance(turn: Turn): Promise<void> {
+  const { state, frame } = turn;
+  if (!state) {
+    failThread(turn, { error: 'States.Runtime', cause: `There is no state named "${frame.state}"` });
+    return;
+  }
+  try {
+    if (frame.stage === undefined) enter(turn, state);
+    else if (frame.waiting?.kind === 'timer' && frame.waiting.why === 'retry') beginAttempt(turn, state);
+    else if (frame.exit) leave(turn, state, frame.exit.next, frame.exit.assigned);
+    else await reachNextStage(turn, state);
+  } catch (e) {
+    await handleFailure(turn, state, failureFrom(e));
+  }
+}
+
+function enter(turn: Turn, state: State): void {
+  const { run, thread } = turn;
+  const { input } = turn.frame.data;
+  if (!thread.begun) {
+    if (thread.kind === 'machine' || thread.kind === 'child') {
+      const details = { input: textOf(input), inputDetails: WHOLE, roleArn: ROLE_ARN };
+      turn.emit('ExecutionStarted', { executionStartedEventDetails: details });
+    }
+    turn.thread = { ...turn.thread, begun: true };
+  }
+  const details = { name: state.name, input: textOf(input), inputDetails: WHOLE };
+  const id = turn.emit(`${state.type}StateEntered`, { stateEnteredEventDetails: details });
+  turn.setFrame({ stage: 'input', enteredEventId: id, enteredAt: run.clock });
+  giveToken(turn, state);
+}
+
+/** Every attempt of a task that waits for its token has its own. */
+function giveToken(turn: Turn, state: State): void {
+  const { Resource } = state.fields;
+  if (state.type !== 'Task' || typeof Resource !== 'string' || !Resource.endsWith('.waitForTaskToken')) return;
+  turn.setFrame({ token: turn.sources.uuid() });
+}
+
+function beginAttempt(turn: Turn, state: State): void {
+  turn.setFrame({ waiting: undefined });
+  giveToken(turn, state);
+}
+
+async function reachNextStage(turn: Turn, state: State): Promise<void> {
+  const stage = stageAfter(state, turn.frame) ?? 'output';
+  if (stage === WORK_STAGE[state.type]) return work(turn, state, stage);
+  if (stage === 'output') return reachOutput(turn, state, undefined);
+  const value = await stageValue(turn.moment(state), stage);
+  turn.setFrame({ stage, data: { ...turn.frame.data, [stage]: value } });
+}
+
+async function work(turn: Turn, state: State, stage: Stage): Promise<void> {
+  const result: Work = await EXECUTORS[state.type](turn.moment(state));
+  turn.emitAll(result.events);
+  switch (result.kind) {
+    case 'done':
+      turn.setFrame({ waiting: undefined, fan: undefined, reading: undefined });
+      if (stage === 'output') return reachOutput(turn, state, result.choice);
+      return turn.setFrame({ stage, data: { ...turn.frame.data, [stage]: result.result ?? null } });
+    case 'wait':
+      if (result.waiting.kind === 'request' && result.waiting.request.kind === 'task') turn.countInvocation(state.name);
+      return turn.setFrame({ waiting: result.waiting, reading: result.reading });
+    case 'spawn':
+      turn.setFrame({ waiting: { kind: 'threads' }, fan: result.fan, reading: undefined });
+      for (const child of result.children) {
+        const added = turn.addThread(child, firstFrame(turn, child.machine, child.input));
+        if (child.kind === 'iteration') emitFor(turn, added, 'MapIterationStarted', state.name);
+      }
+      return;
+    case 'failed':
+      return handleFailure(turn, state, result.failure);
+  }
+}
+
+function firstFrame(turn: Turn, machine: string, input: Json): Frame {
+  const { program } = turn.run;
+  const name = program.machines[machine]?.startAt ?? '';
+  return newFrame(name, pointerOf(program, machine, name), input);
+}
+
+async function reachOutput(turn: Turn, state: State, choice: Choice | undefined): Promise<void> {
+  const { output, exit } = await computeOutput(turn.moment(state), choice);
+  if (turn.run.settings.limits === 'aws' && isTooLarge(output)) {
+    const cause = `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+    return handleFailure(turn, state, { error: 'States.DataLimitExceeded', cause, fromWork: true });
+  }
+  turn.setFrame({ stage: 'output', data: { ...turn.frame.data, output }, exit });
+}
+
+function leave(turn: Turn, state: State, next: string | undefined, assigned: JsonObject | undefined): void {
+  const output = turn.frame.data.output ?? null;
+  const details = {
+    name: state.name,
+    output: textOf(output),
+    outputDetails: WHOLE,
+    ...(assigned &&
+      Object.keys(assigned).length > 0 && { assignedVariables: assigned, assignedVariablesDetails: WHOLE }),
+  };
+  if (state.type !== 'Fail') turn.emit(`${state.type}StateExited`, { stateExitedEventDetails: details });
+  if (assigned) turn.thread = { ...turn.thread, variables: { ...turn.thread.variables, ...assigned } };
+  const { thread } = turn;
+  if (next === undefined || (turn.run.settings.single && thread.parent === undefined)) {
+    succeedThread(turn, output);
+    return;
+  }
+  turn.thread = { ...thread, frame: newFrame(next, pointerOf(turn.run.program, thread.machine, next), output) };
+}

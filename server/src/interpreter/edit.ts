@@ -1,0 +1,75 @@
+import type { Json } from '../base/json.ts';
+import { lookup } from '../base/lookup.ts';
+import { STATE_STAGES, type Stage } from '../spec/stages.ts';
+import type { Frame, Run, StageData, Thread } from './run.ts';
+import { newFrame, pointerOf } from './start.ts';
+import { descendants, findThread, stateOf, withThread } from './threads.ts';
+
+/** Puts the state of a thread back to before it was entered, with the input it had. What it had started is dropped. */
+export function restartState(run: Run, threadId: number): Run {
+  const thread = findThread(run, threadId);
+  if (!thread) return run;
+  const { state, pointer, data } = thread.frame;
+  return begin(run, thread, newFrame(state, pointer, data.input));
+}
+
+/** Makes another state of the same machine the next one: its input is what the present state was given, or has already made. */
+export function jumpTo(run: Run, threadId: number, stateName: string): Run {
+  const thread = findThread(run, threadId);
+  if (!thread || !lookup(run.program.machines[thread.machine]?.states ?? {}, stateName)) return run;
+  const { data } = thread.frame;
+  const input = data.output === undefined ? data.input : data.output;
+  return begin(run, thread, newFrame(stateName, pointerOf(run.program, thread.machine, stateName), input));
+}
+
+/**
+ * Sets the data at a stage, as if the state had come to it that way; later stages are computed again from there.
+ * With `result` a task is answered, or its answer is replaced.
+ */
+export function setStageValue(run: Run, threadId: number, stage: Stage, value: Json): Run {
+  const thread = findThread(run, threadId);
+  const state = thread && stateOf(run, thread);
+  if (!thread || !state) return run;
+  const stages: readonly Stage[] = STATE_STAGES[state.type][state.queryLanguage];
+  const index = stages.indexOf(stage);
+  if (index < 0) return run;
+  const { frame } = thread;
+  if (frame.stage === undefined) {
+    return stage === 'input' ? withThread(run, { ...thread, frame: { ...frame, data: { input: value } } }) : run;
+  }
+  if (stage === 'output') {
+    // Without an exit the state has not decided yet where to go: the rest of it has to run.
+    if (!frame.exit) return run;
+    return withThread(run, { ...thread, frame: { ...frame, data: { ...frame.data, output: value } } });
+  }
+  const kept = stages
+    .slice(0, index)
+    .flatMap((s) => (frame.data[s] === undefined ? [] : [[s, frame.data[s]] as const]));
+  const data: StageData = { input: frame.data.input, ...Object.fromEntries(kept), [stage]: value };
+  const changed: Frame = {
+    ...frame,
+    stage,
+    data,
+    waiting: undefined,
+    fan: undefined,
+    reading: undefined,
+    exit: undefined,
+  };
+  return withThread(withoutDescendants(run, thread), { ...thread, frame: changed });
+}
+
+/** Sets a workflow variable as a thread sees it. */
+export function setVariable(run: Run, threadId: number, name: string, value: Json): Run {
+  const thread = findThread(run, threadId);
+  if (!thread) return run;
+  return withThread(run, { ...thread, variables: { ...thread.variables, [name]: value } });
+}
+
+function begin(run: Run, thread: Thread, frame: Frame): Run {
+  return withThread(withoutDescendants(run, thread), { ...thread, frame });
+}
+
+function withoutDescendants(run: Run, thread: Thread): Run {
+  const below = new Set(descendants(run.threads, thread.id).map((t) => t.id));
+  return below.size === 0 ? run : { ...run, threads: run.threads.filter((t) => !below.has(t.id)) };
+}

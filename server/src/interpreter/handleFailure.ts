@@ -1,0 +1,105 @@
+import { isArray, type JsonObject } from '../base/json.ts';
+import { QueryEvaluationError } from '../evaluate/jsonata.ts';
+import { PathError } from '../evaluate/path.ts';
+import { StatesError } from '../spec/errors.ts';
+import type { StateType } from '../spec/states.ts';
+import { failThread, failureDetails } from './endThread.ts';
+import type { State } from './program.ts';
+import { type Failure, findCatcher, planRetry } from './retry.ts';
+import type { Handling } from './run.ts';
+import { computeCaught } from './stage.ts';
+import type { Turn } from './turn.ts';
+
+/** What Retry, Catch and the threads around make of an error. */
+export async function handleFailure(turn: Turn, state: State, raw: Raised): Promise<void> {
+  const failure = told(turn, state, raw);
+  if (retry(turn, state, failure)) return;
+  if ((state.type === 'Map' || state.type === 'Parallel') && endsWork(turn, raw)) turn.emit(`${state.type}StateFailed`);
+  const catchers = HANDLES.has(state.type) ? state.fields.Catch : undefined;
+  const index = findCatcher(catchers, failure);
+  if (index === undefined || !isArray(catchers)) {
+    record(turn, state, failure, { kind: 'none' });
+    failThread(turn, failure);
+    return;
+  }
+  const catcher = catchers[index] as JsonObject;
+  record(turn, state, failure, { kind: 'catch', catcher: index, next: String(catcher.Next) });
+  turn.setFrame({ waiting: undefined, fan: undefined, reading: undefined });
+  try {
+    const { output, exit } = await computeCaught(turn.moment(state), index, catcher, errorOutputOf(failure));
+    turn.setFrame({ stage: 'output', data: { ...turn.frame.data, output }, exit });
+  } catch (e) {
+    const second = told(turn, state, failureFrom(e));
+    record(turn, state, second, { kind: 'none' });
+    failThread(turn, second);
+  }
+}
+
+/** A failure, and the field of the state whose JSONata raised it: empty where it was no field. */
+type Raised = Failure & { readonly location?: string };
+
+const HANDLES: ReadonlySet<StateType> = new Set(['Task', 'Parallel', 'Map']);
+
+/** The failure as it is told to others: with the place where it arose. */
+function told(turn: Turn, state: State, raw: Raised): Failure {
+  const failure = raw.fromWork ? raw : withPlace(turn, state, raw);
+  if (raw.location !== undefined) {
+    const location = raw.location === '' ? {} : { location: raw.location };
+    const details = { ...failureDetails(failure), ...location, state: state.name };
+    turn.emit('EvaluationFailed', { evaluationFailedEventDetails: details });
+  }
+  return failure;
+}
+
+/** Has the state begin again after an interval, if a retrier wants that. */
+function retry(turn: Turn, state: State, failure: Failure): boolean {
+  if (!HANDLES.has(state.type)) return false;
+  const { retrierCounts, retryCount, data } = turn.frame;
+  const plan = planRetry(state.fields.Retry, retrierCounts, failure, () => turn.sources.random());
+  if (!plan || 'exhausted' in plan) return false;
+  const { retrier, attempt, delaySeconds } = plan;
+  record(turn, state, failure, { kind: 'retry', retrier, attempt, delaySeconds });
+  turn.setFrame({
+    stage: 'input',
+    data: { input: data.input },
+    retryCount: retryCount + 1,
+    retrierCounts: Array.from({ length: Math.max(retrierCounts.length, retrier + 1) }, (_, i) =>
+      i === retrier ? attempt : (retrierCounts[i] ?? 0),
+    ),
+    waiting: { kind: 'timer', until: turn.run.clock + Math.round(delaySeconds * 1000), why: 'retry' },
+    fan: undefined,
+    reading: undefined,
+  });
+  return true;
+}
+
+/** Whether a Map or Parallel says that it failed: not when its fields could not be carried out, nor after its work was done. */
+function endsWork({ frame }: Turn, raw: Raised): boolean {
+  if (frame.data.result !== undefined) return false;
+  return frame.fan !== undefined || raw.location !== undefined || raw.fromWork === true;
+}
+
+function withPlace(turn: Turn, state: State, failure: Failure): Failure {
+  const place = `An error occurred while executing the state '${state.name}' (entered at the event id #${turn.frame.enteredEventId}). `;
+  return { ...failure, cause: place + (failure.cause ?? '') };
+}
+
+function record(turn: Turn, state: State, { error, cause }: Failure, handling: Handling): void {
+  turn.setFrame({ failure: { error, cause, handling } });
+  turn.failure = { error, cause, handling, state: state.name, pointer: state.pointer };
+}
+
+/** What a catcher is given. A timeout has a cause, an empty one; what a service did not say is null. */
+export function errorOutputOf({ error, cause }: Failure): JsonObject {
+  return { Error: error ?? null, Cause: cause ?? (error === 'States.Timeout' ? '' : null) };
+}
+
+/** An error of the language as a failure of the state; anything else is a bug and goes on. */
+export function failureFrom(thrown: unknown): Raised {
+  if (thrown instanceof QueryEvaluationError) {
+    return { error: thrown.error, cause: thrown.cause, location: thrown.location };
+  }
+  if (thrown instanceof StatesError) return { error: thrown.error, cause: thrown.cause };
+  if (thrown instanceof PathError) return { error: 'States.Runtime', cause: thrown.message };
+  throw thrown;
+}

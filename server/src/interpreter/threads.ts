@@ -1,0 +1,63 @@
+import type { JsonObject } from '../base/json.ts';
+import type { Stage } from '../spec/stages.ts';
+import { seededSources } from './chance.ts';
+import { contextAt } from './moment.ts';
+import type { State } from './program.ts';
+import type { Frame, Run, Thread } from './run.ts';
+import { stageAfter } from './stage.ts';
+
+export function findThread(run: Run, threadId: number): Thread | undefined {
+  return run.threads.find((t) => t.id === threadId);
+}
+
+export function stateOf(run: Run, thread: Thread): State | undefined {
+  const states = run.program.machines[thread.machine]?.states;
+  return states && Object.hasOwn(states, thread.frame.state) ? states[thread.frame.state] : undefined;
+}
+
+export function withThread(run: Run, thread: Thread): Run {
+  return { ...run, threads: run.threads.map((t) => (t.id === thread.id ? thread : t)) };
+}
+
+/** The threads that a thread has started, and those that these have started; the innermost first. */
+export function descendants(threads: readonly Thread[], threadId: number): Thread[] {
+  const children = threads.filter((t) => t.parent === threadId);
+  return children.flatMap((child) => [...descendants(threads, child.id), child]);
+}
+
+/** `Map[3] > Check stock`: the way from the machine to the state in which a thread is. */
+export function threadName(run: Run, threadId: number): string {
+  const names = framesOf(run, threadId).map(({ frame }, i, all) => {
+    const inner = all[i - 1]?.thread;
+    return inner ? `${frame.state}[${inner.index}]` : frame.state;
+  });
+  return names.reverse().join(' > ');
+}
+
+/** The state of a thread and those around it, the innermost first. */
+export function framesOf(run: Run, threadId: number): { readonly thread: Thread; readonly frame: Frame }[] {
+  const frames: { thread: Thread; frame: Frame }[] = [];
+  let thread = findThread(run, threadId);
+  while (thread) {
+    frames.push({ thread, frame: thread.frame });
+    thread = thread.parent === undefined ? undefined : findThread(run, thread.parent);
+  }
+  return frames;
+}
+
+/** The stage that the next step of a thread computes; undefined: it enters or leaves its state. */
+export function nextStage(run: Run, threadId: number): Stage | undefined {
+  const thread = findThread(run, threadId);
+  const state = thread && stateOf(run, thread);
+  if (!state || thread.frame.stage === undefined || thread.frame.exit) return undefined;
+  return stageAfter(state, thread.frame);
+}
+
+/** The context object as a thread sees it. */
+export function contextOf(run: Run, threadId: number): JsonObject {
+  const thread = findThread(run, threadId);
+  const state = thread && stateOf(run, thread);
+  if (!state) return {};
+  const sources = seededSources(run.random, run.settings.startTime + run.clock);
+  return contextAt({ run, thread, frame: thread.frame, state, sources });
+}

@@ -151,7 +151,7 @@ function readPath(text: string, start: number, end: number, place: 'document' | 
   return { path: { text: text.slice(start, end), root, steps, start, end }, errors };
 }
 
-const VARIABLE = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
+const VARIABLE = /\p{ID_Start}\p{ID_Continue}*/uy;
 
 function readRoot(text: string, start: number, end: number, place: 'document' | 'filter'): PathRoot | undefined {
   if (place === 'filter' && text[start] === '@') return { kind: 'item', start, end: start + 1 };

@@ -14,6 +14,9 @@ import {
 /** How deep a document may nest; what is deeper is left out, and said. AWS refuses far less. */
 const MAX_DEPTH = 500;
 
+/** A text that is no JSON at all has a mistake in every line; nobody reads them all. */
+const MAX_ERRORS = 100;
+
 interface OpenObject {
   readonly kind: 'object';
   readonly start: number;
@@ -100,11 +103,10 @@ export function parseJsonTree(source: string): ParseResult {
         errors.push({ code: 'comment', message: 'JSON has no comments', start, end: start + length });
       },
       onError: (code, start, length) => {
-        errors.push({
-          code: 'json-syntax',
-          message: MESSAGES[printParseErrorCode(code)] ?? FALLBACK,
-          ...visible(source, start, length),
-        });
+        if (errors.length >= MAX_ERRORS) return;
+        const error = syntaxError(source, printParseErrorCode(code), start, length);
+        // One mistake often gives two errors in one place; the first one says it.
+        if (errors.at(-1)?.start !== error.start) errors.push(error);
       },
     },
     { allowTrailingComma: false, disallowComments: false, allowEmptyContent: true },
@@ -146,6 +148,19 @@ function literal(value: unknown, start: number, end: number): Node {
     default:
       return { kind: 'null', start, end };
   }
+}
+
+function syntaxError(source: string, code: string, start: number, length: number): SyntaxProblem {
+  const before = source.slice(0, start).trimEnd();
+  if (
+    (code === 'PropertyNameExpected' || code === 'ValueExpected') &&
+    before.endsWith(',') &&
+    /[}\]]/.test(source[start] ?? '')
+  ) {
+    const message = `JSON allows no comma before "${source[start]}"`;
+    return { code: 'json-syntax', message, start: before.length - 1, end: before.length };
+  }
+  return { code: 'json-syntax', message: MESSAGES[code] ?? FALLBACK, ...visible(source, start, length) };
 }
 
 /** An error at the very end, or of no length, is shown on the last character before it. */

@@ -9,10 +9,10 @@ import { type Server, startServer } from './server.ts';
 export interface HostOptions {
   /** The folder to open; absent: `examples/`. */
   readonly folder?: string;
-  /** The extensions under development; absent: this one. */
+  /** The folders of extensions that count as installed; absent: this one. */
   readonly extensions?: readonly string[];
-  /** A file whose `run()` the extension host calls; `closed` resolves to 0 when that succeeds. */
-  readonly tests?: string;
+  /** Tests to run: a file whose `run()` the extension host calls, and the extensions under development. */
+  readonly tests?: { readonly path: string; readonly extensions: readonly string[] };
   readonly theme?: 'dark' | 'light';
   /** Where extensions are installed; absent: nowhere. */
   readonly extensionsDir?: string;
@@ -40,7 +40,7 @@ export interface OpenHost {
   readonly close: () => Promise<void>;
 }
 
-const THEMES = { dark: 'Dark Modern', light: 'Light Modern' };
+const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
 
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
@@ -54,6 +54,7 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
   const settings = { 'workbench.colorTheme': THEMES[theme], ...options.settings };
   const server = await startServer({
     settings,
+    extensions,
     env: options.env ?? {},
     ...(options.extensionsDir === undefined ? {} : { extensionsDir: options.extensionsDir }),
   });
@@ -69,7 +70,7 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
     await server.stop();
   };
   try {
-    const page = await browser.newPage({ viewport: size });
+    const page = await browser.newPage({ viewport: size, colorScheme: theme });
     let finish: (code: number) => void = () => {};
     const closed = new Promise<number>((resolve) => {
       finish = resolve;
@@ -79,7 +80,7 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
     await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
       options.onLog?.(type, format(...args));
     });
-    await page.goto(urlOf(server, folder, extensions, tests));
+    await page.goto(urlOf(server, folder, tests));
     await page.waitForSelector('.monaco-workbench .statusbar-item', { timeout: 60_000 });
     return {
       page,
@@ -96,10 +97,10 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
   }
 }
 
-function urlOf({ origin }: Server, folder: string, extensions: readonly string[], tests: string | undefined): string {
+function urlOf({ origin }: Server, folder: string, tests: HostOptions['tests']): string {
   const remote = (path: string) => `vscode-remote://${new URL(origin).host}${resolve(path)}`;
-  const payload = extensions.map((path) => ['extensionDevelopmentPath', remote(path)]);
-  if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);
+  const payload = (tests?.extensions ?? []).map((path) => ['extensionDevelopmentPath', remote(path)]);
+  if (tests) payload.push(['extensionTestsPath', remote(tests.path)]);
   return `${origin}/?${new URLSearchParams({ folder: resolve(folder), payload: JSON.stringify(payload) })}`;
 }
 

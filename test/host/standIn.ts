@@ -27,15 +27,15 @@ process.exitCode = 1;
 process.exitCode = vsix === undefined ? await runTests() : await installExtension(vsix);
 
 async function runTests(): Promise<number> {
-  const tests = text(values.extensionTestsPath);
-  if (tests === undefined) throw new Error('Which tests? --extensionTestsPath is missing');
+  const path = text(values.extensionTestsPath);
+  if (path === undefined) throw new Error('Which tests? --extensionTestsPath is missing');
   const log: string[] = [];
   const bridge = await serveBrowser(() => host);
   const host = await openHost({
     ...(positionals[0] === undefined ? {} : { folder: positionals[0] }),
     ...(extensionsDir === undefined ? {} : { extensionsDir }),
-    extensions: (values.extensionDevelopmentPath ?? []).flatMap((path) => text(path) ?? []),
-    tests,
+    extensions: [],
+    tests: { path, extensions: (values.extensionDevelopmentPath ?? []).flatMap((path) => text(path) ?? []) },
     env: { ASL_TEST_BROWSER: bridge.url },
     onLog: (type, line) => log.push(`[${type}] ${line}`),
   });

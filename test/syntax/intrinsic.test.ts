@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  type IntrinsicArgument,
+  type IntrinsicCall,
+  isIntrinsic,
+  parseIntrinsic,
+} from '../../server/src/syntax/intrinsic.ts';
+import { pathText } from '../../server/src/syntax/jsonpath.ts';
+import { unmarked, withMark } from '../support/spans.ts';
+
+test.each([
+  ['States.UUID()', 'States.UUID()'],
+  [' States.UUID ( ) ', 'States.UUID()'],
+  ["States.Array('a', 1, -1.5e3, true, false, null)", 'States.Array("a", 1, -1500, true, false, null)'],
+  ["States.Array('it\\'s', '\\{\\}', '\\\\')", 'States.Array("it\'s", "{}", "\\\\")'],
+  ['States.Array(\'a, b) "c"\')', 'States.Array("a, b) \\"c\\"")'],
+  ['States.Array($, $$.Execution.Id, $v.a)', "States.Array(data, context['Execution']['Id'], v['a'])"],
+  ["States.Array($['a, b)'], $.c[?(@.d == 'e,f')])", "States.Array(data['a, b)'], data['c'][?])"],
+  ['States.ArrayLength(States.Array($.a))', "States.ArrayLength(States.Array(data['a']))"],
+])('reads %s', (text, expected) => {
+  const { call, errors } = parseIntrinsic(text);
+  expect(errors).toEqual([]);
+  expect(call && describeArgument(call)).toBe(expected);
+});
+
+test.each([
+  ['<||>', 'A function name such as States.Format is expected'],
+  ['<|$|>.a', 'A function name such as States.Format is expected'],
+  ['States.UUID<||>', '( is expected after States.UUID'],
+  ["States.Array('a'<||>", ', or ) is expected'],
+  ["States.Array('a' <|'|>b')", ', or ) is expected'],
+  ['States.Array(1, <|)|>', "An argument is expected: a path, a 'string', a number, true, false, null or a call"],
+  ['States.Array(<|"|>a")', "An argument is expected: a path, a 'string', a number, true, false, null or a call"],
+  ["States.Array(<|'a)|>", 'The string is not closed'],
+  ["States.Array('a<|\\n|>')", "\\n is no escape; there are \\', \\{, \\} and \\\\"],
+  ['States.Array($.a<|[0|>', 'The bracket is not closed'],
+  ['States.UUID()<|.a|>', 'Nothing can follow the call'],
+])('says what is wrong with %s', (source, message) => {
+  const text = unmarked(source);
+  const [first] = parseIntrinsic(text).errors;
+  expect(first && [withMark(text, first), first.message]).toEqual([source, message]);
+});
+
+test('calls can be nested ten deep', () => {
+  const nested = (depth: number): string => 'States.Array('.repeat(depth) + ')'.repeat(depth);
+  expect(parseIntrinsic(nested(10)).errors).toEqual([]);
+  expect(parseIntrinsic(nested(11)).errors).toMatchObject([{ message: 'Calls can be nested at most 10 deep' }]);
+  expect(parseIntrinsic(nested(50_000)).errors).toHaveLength(1);
+});
+
+test('keeps the arguments before an error', () => {
+  const { call } = parseIntrinsic("States.Format('{} {}', $.a, ");
+  expect(call && describeArgument(call)).toBe('States.Format("{} {}", data[\'a\'])');
+});
+
+test('whatever the text, parsing does not throw and every span is inside', () => {
+  const callLike = fc.string({
+    unit: fc.constantFrom(
+      'States.',
+      'Format',
+      '(',
+      ')',
+      ',',
+      "'",
+      '\\',
+      '$',
+      '.',
+      'a',
+      '[',
+      ']',
+      '1',
+      '-',
+      ' ',
+      'null',
+      '{',
+      '}',
+    ),
+  });
+  fc.assert(
+    fc.property(fc.oneof(callLike, fc.string()), (text) => {
+      const { call, errors } = parseIntrinsic(text);
+      for (const span of [...errors, ...(call ? spansOf(call) : [])]) {
+        expect(0 <= span.start && span.start <= span.end && span.end <= text.length).toBe(true);
+      }
+      expect(call !== undefined || errors.length > 0).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  ['States.Format()', true],
+  [' States.', true],
+  ['$.States.Format', false],
+  ['States', false],
+])('is %s meant as a call? %s', (text, expected) => {
+  expect(isIntrinsic(text)).toBe(expected);
+});
+
+function describeArgument(argument: IntrinsicArgument): string {
+  switch (argument.kind) {
+    case 'null':
+      return 'null';
+    case 'path':
+      return `${argument.path.root.kind === 'variable' ? argument.path.root.name : argument.path.root.kind}${pathText(argument.path).slice(1)}`;
+    case 'call':
+      return `${argument.name.value}(${argument.arguments.map(describeArgument).join(', ')})`;
+    default:
+      return JSON.stringify(argument.value);
+  }
+}
+
+function spansOf(call: IntrinsicCall): { readonly start: number; readonly end: number }[] {
+  const inner = call.arguments.flatMap((argument) => (argument.kind === 'call' ? spansOf(argument) : [argument]));
+  return [call, call.name, ...inner];
+}

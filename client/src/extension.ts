@@ -3,6 +3,7 @@ import { CurrentMachine } from './currentMachine.ts';
 import { registerDebugging } from './debug.ts';
 import { GraphPreview } from './graphPreview.ts';
 import { LanguageServer } from './languageServer.ts';
+import { registerNewStateMachine } from './newStateMachine.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { Scenarios } from './scenarios.ts';
 import { registerUnanswered } from './unanswered.ts';
@@ -20,6 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerDebugging(context, scenarios, machine),
     ...registerRunCommands(scenarios, machine, context.workspaceState),
     ...registerUnanswered(server, scenarios),
+    ...registerNewStateMachine(),
     vscode.commands.registerCommand('asl.restartServer', () => server.restart()),
   );
   await vscode.commands.executeCommand('setContext', 'asl.active', true);

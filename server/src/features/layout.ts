@@ -13,7 +13,10 @@ const CIRCLE = 20;
 const FRAME = { top: 56, side: 16, bottom: 16 };
 const MARGIN = 24;
 
-/** Places a graph: layers from the start to the end, nested machines inside their containers, edges at right angles. */
+/**
+ * Places a graph: layers from the start to the end, nested machines inside their containers, edges at right angles.
+ * The order of the nodes is the order of flow: an edge to an earlier one is a loop, and drawn going back.
+ */
 export async function layoutGraph(graph: Graph, settings: LayoutSettings = {}): Promise<PlacedGraph> {
   if (graph.nodes.length === 0) return { nodes: [], edges: [], width: 0, height: 0 };
   const placed = await elk().layout(elkGraph(graph, settings));
@@ -26,20 +29,21 @@ function elk(): ELK {
   return shared;
 }
 
-// With `ROOT` coordinates nothing has to be added up over nested containers.
+// With `ROOT` coordinates nothing has to be added up over nested containers. No transition leaves its machine, so that every
+// machine is laid out for itself; `INCLUDE_CHILDREN` would be slower and trips over some graphs.
 const ROOT_OPTIONS: LayoutOptions = {
-  'elk.algorithm': 'layered',
-  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.json.shapeCoords': 'ROOT',
   'elk.json.edgeCoords': 'ROOT',
   'elk.padding': padding(MARGIN, MARGIN, MARGIN),
 };
 
 const CONTENT_OPTIONS: LayoutOptions = {
+  'elk.algorithm': 'layered',
+  'elk.hierarchyHandling': 'SEPARATE_CHILDREN',
+  'elk.separateConnectedComponents': 'false',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
-  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
   'elk.layered.spacing.nodeNodeBetweenLayers': '36',
   'elk.layered.spacing.edgeNodeBetweenLayers': '18',
@@ -50,93 +54,70 @@ const CONTENT_OPTIONS: LayoutOptions = {
   'elk.spacing.edgeLabel': '4',
 };
 
+/** Network simplex draws the straightest lines, but its time grows fast with the number of states. */
+function placementOf(count: number): LayoutOptions {
+  return { 'elk.layered.nodePlacement.strategy': count <= 40 ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF' };
+}
+
 function elkGraph(graph: Graph, { direction = 'DOWN' }: LayoutSettings): ElkNode {
   const children = new Map<string | undefined, GraphNode[]>();
-  for (const node of inFlowOrder(graph)) {
+  for (const node of graph.nodes) {
     const siblings = children.get(node.parent);
     if (siblings) siblings.push(node);
     else children.set(node.parent, [node]);
   }
+  const edges = edgesByContainer(graph);
   const content = { ...CONTENT_OPTIONS, 'elk.direction': direction };
   const elkNode = (node: GraphNode): ElkNode => {
     const inner = children.get(node.id);
+    if (node.kind === 'end') return elkEnd(node, direction);
     if (!inner) return { id: node.id, ...sizeOf(node), layoutOptions: constraintOf(node) };
     const { top, side, bottom } = node.kind === 'machine' ? { top: 8, side: 8, bottom: 8 } : FRAME;
     const minimum = node.kind === 'machine' ? 0 : sizeOf(node).width;
     return {
       id: node.id,
       children: inner.map(elkNode),
+      edges: edges.get(node.id) ?? [],
       layoutOptions: {
         ...content,
+        ...placementOf(inner.length),
         'elk.padding': padding(top, side, bottom),
         'elk.nodeSize.constraints': 'MINIMUM_SIZE',
         'elk.nodeSize.minimum': `(${minimum}, 0)`,
       },
     };
   };
+  const top = children.get(undefined) ?? [];
   return {
     id: 'root',
-    children: (children.get(undefined) ?? []).map(elkNode),
-    edges: drawableEdges(graph).map(elkEdge),
-    layoutOptions: { ...content, ...ROOT_OPTIONS },
+    children: top.map(elkNode),
+    edges: edges.get(undefined) ?? [],
+    layoutOptions: { ...content, ...placementOf(top.length), ...ROOT_OPTIONS },
   };
 }
 
-/**
- * The nodes as a run meets them, whatever their order in the text: moving a state in the document does not move it in the picture.
- * Unreachable states come last, in document order.
- */
-function inFlowOrder({ nodes, edges }: Graph): GraphNode[] {
+/** The edges inside each container. An edge that leads nowhere, or into another machine, is a mistake: ELK would refuse the graph. */
+function edgesByContainer({ nodes, edges }: Graph): Map<string | undefined, ElkExtendedEdge[]> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const outgoing = new Map<string, string[]>();
+  const result = new Map<string | undefined, ElkExtendedEdge[]>();
   for (const edge of edges) {
-    const targets = outgoing.get(edge.from);
-    if (targets) targets.push(edge.to);
-    else outgoing.set(edge.from, [edge.to]);
+    const from = byId.get(edge.from);
+    const to = byId.get(edge.to);
+    if (!from || !to || from.parent !== to.parent) continue;
+    const siblings = result.get(from.parent);
+    const placed = elkEdge(edge, to.kind === 'end');
+    if (siblings) siblings.push(placed);
+    else result.set(from.parent, [placed]);
   }
-  // Reverse postorder of a depth-first walk: every node after those that lead to it, but for the edges that go back.
-  const seen = new Set<string>();
-  const finished: GraphNode[] = [];
-  const roots = [...nodes.filter(({ kind }) => kind === 'start'), ...nodes];
-  for (const root of [...roots].reverse()) {
-    if (root.kind !== 'start') continue;
-    visit(root.id);
-  }
-  const reached = finished.reverse();
-  return [...reached, ...nodes.filter(({ id }) => !seen.has(id))];
-
-  // Iterative: a chain of some thousand states must not overflow the stack.
-  function visit(start: string): void {
-    if (seen.has(start)) return;
-    seen.add(start);
-    const stack = [{ id: start, rest: [...(outgoing.get(start) ?? [])] }];
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      // The last target first, so that reversing puts the first one first.
-      const next = top.rest.pop();
-      if (next === undefined) {
-        const node = byId.get(top.id);
-        if (node) finished.push(node);
-        stack.pop();
-      } else if (!seen.has(next)) {
-        seen.add(next);
-        stack.push({ id: next, rest: [...(outgoing.get(next) ?? [])] });
-      }
-    }
-  }
+  return result;
 }
 
-/** ELK refuses a whole graph for one edge that leads nowhere. */
-function drawableEdges({ nodes, edges }: Graph): GraphEdge[] {
-  const ids = new Set(nodes.map(({ id }) => id));
-  return edges.filter(({ from, to }) => ids.has(from) && ids.has(to));
-}
-
-function elkEdge(edge: GraphEdge): ElkExtendedEdge {
+function elkEdge(edge: GraphEdge, intoEnd: boolean): ElkExtendedEdge {
   const text = labelOf(edge);
   return {
     id: edge.id,
     sources: [edge.from],
-    targets: [edge.to],
+    targets: [intoEnd ? endPort(edge.to) : edge.to],
     ...(text && {
       labels: [
         {
@@ -168,7 +149,7 @@ function sizeOf(node: GraphNode): { width: number; height: number } {
 /** A guess that errs on the wide side: the server has no fonts, and a label that is cut off shows in its tooltip. */
 function textWidth(text: string, fontSize: number): number {
   let em = 0;
-  for (const character of text) em += wide.test(character) ? 1.05 : /[MWmw@%]/.test(character) ? 0.85 : 0.57;
+  for (const character of text) em += wide.test(character) ? 1.05 : /[MWmw@%]/.test(character) ? 0.85 : 0.62;
   return em * fontSize;
 }
 
@@ -176,19 +157,33 @@ const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
 function constraintOf({ kind }: GraphNode): LayoutOptions {
-  if (kind === 'start') return { 'elk.layered.layering.layerConstraint': 'FIRST' };
-  if (kind === 'end') return { 'elk.layered.layering.layerConstraint': 'LAST' };
-  return {};
+  return kind === 'start' ? { 'elk.layered.layering.layerConstraint': 'FIRST' } : {};
+}
+
+/** All edges to the end meet in one point: side by side, their arrow heads would be wider than the circle. */
+function elkEnd(node: GraphNode, direction: 'DOWN' | 'RIGHT'): ElkNode {
+  const side = direction === 'DOWN' ? 'NORTH' : 'WEST';
+  return {
+    id: node.id,
+    ...sizeOf(node),
+    ports: [{ id: endPort(node.id), width: 0, height: 0, layoutOptions: { 'elk.port.side': side } }],
+    layoutOptions: { 'elk.layered.layering.layerConstraint': 'LAST', 'elk.portConstraints': 'FIXED_SIDE' },
+  };
+}
+
+function endPort(id: string): string {
+  return `${id}/in`;
 }
 
 function placedGraph(graph: Graph, root: ElkNode): PlacedGraph {
   const boxes = new Map<string, ElkNode>();
+  const routes = new Map<string, ElkExtendedEdge>();
   const collect = (node: ElkNode): void => {
     boxes.set(node.id, node);
-    node.children?.forEach(collect);
+    for (const edge of node.edges ?? []) routes.set(edge.id, edge);
+    for (const child of node.children ?? []) collect(child);
   };
-  root.children?.forEach(collect);
-  const routes = new Map((root.edges ?? []).map((edge) => [edge.id, edge]));
+  collect(root);
 
   const nodes = graph.nodes.flatMap((node): PlacedNode[] => {
     const box = boxes.get(node.id);

@@ -42,7 +42,8 @@ export function createLayouter(workerFile: string | URL): Layouter {
   }
 
   function start(): Worker {
-    const started = new Worker(workerFile);
+    // ELK recurses as deep as a graph is long; Node gives a thread 4 MB unless told otherwise.
+    const started = new Worker(workerFile, { resourceLimits: { stackSizeMb: 32 } });
     // The thread alone does not keep the process alive.
     started.unref();
     started.on('message', (reply: LayoutReply) => {

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import type { LaunchAttributes } from '../../server/src/protocol/debug.ts';
+import { DEBUG_COMMAND, DEFAULT_SETTINGS, RUN_COMMAND } from '../../server/src/protocol/requests.ts';
+
+const { contributes } = manifest;
+const sources = ['debug', 'extension', 'graphPreview', 'newStateMachine', 'runCommands', 'scenarios'].map((name) =>
+  readFileSync(new URL(`../../client/src/${name}.ts`, import.meta.url), 'utf8'),
+);
+
+const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
+
+/** `{ a: { b: 1 } }` as `asl.a.b`. */
+function settingNames(settings: object, prefix = 'asl'): string[] {
+  return Object.entries(settings).flatMap(([key, value]) =>
+    typeof value === 'object' ? settingNames(value, `${prefix}.${key}`) : [`${prefix}.${key}`],
+  );
+}
+
+test('every command of the manifest is registered, and the other way round', () => {
+  const registered = sources.flatMap((source) =>
+    [...source.matchAll(/registerCommand\(\s*('asl\.\w+'|[A-Z_]+)/g)].map(([, name = '']) => {
+      if (name === 'RUN_COMMAND') return RUN_COMMAND;
+      return name === 'DEBUG_COMMAND' ? DEBUG_COMMAND : name.slice(1, -1);
+    }),
+  );
+  expect(sorted(registered)).toEqual(sorted(contributes.commands.map(({ command }) => command)));
+});
+
+test('menus and keys name commands that exist', () => {
+  const commands = contributes.commands.map(({ command }) => command);
+  const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(({ command }) => command);
+  expect(used.filter((command) => !commands.includes(command))).toEqual([]);
+});
+
+test('the palette says for every command when it applies; a new state machine can be made at any time', () => {
+  const gated = contributes.menus.commandPalette.map(({ command }) => command);
+  const commands = contributes.commands.map(({ command }) => command);
+  expect(sorted([...gated, 'asl.newStateMachine'])).toEqual(sorted(commands));
+});
+
+test('the settings are those the server reads, with the same defaults', () => {
+  const { 'asl.trace.server': trace, ...settings } = contributes.configuration.properties;
+  expect(trace.default).toBe('off');
+  expect(sorted(Object.keys(settings))).toEqual(sorted(settingNames(DEFAULT_SETTINGS)));
+  expect(settings['asl.validation.enabled'].default).toBe(DEFAULT_SETTINGS.validation.enabled);
+  expect(settings['asl.codeLens.enabled'].default).toBe(DEFAULT_SETTINGS.codeLens.enabled);
+});
+
+test('the launch attributes are those the debug adapter knows', () => {
+  // VS Code sets `noDebug` itself.
+  const known: { readonly [name in Exclude<keyof LaunchAttributes, 'noDebug'>]-?: true } = {
+    stateMachine: true,
+    state: true,
+    input: true,
+    scenario: true,
+    stopOnEntry: true,
+    wallClock: true,
+  };
+  const [debug] = contributes.debuggers;
+  expect(sorted(Object.keys(debug?.configurationAttributes.launch.properties ?? {}))).toEqual(
+    sorted(Object.keys(known)),
+  );
+});
+
+test('breakpoints and debugging are offered in both languages', () => {
+  expect(contributes.breakpoints.map(({ language }) => language)).toEqual(['asl', 'asl-yaml']);
+  expect(contributes.debuggers[0]?.languages).toEqual(['asl', 'asl-yaml']);
+});
+
+test('files the manifest names are there', () => {
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  const files = [...contributes.jsonValidation.map(({ url }) => url), ...steps.map(({ media }) => media.svg)];
+  const missing = files.filter((file) => !existsSync(new URL(`../../${file}`, import.meta.url)));
+  expect(missing).toEqual([]);
+});

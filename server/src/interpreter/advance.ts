@@ -10,10 +10,10 @@ import type { Frame } from './run.ts';
 import { computeOutput, stageAfter, stageValue, WORK_STAGE } from './stage.ts';
 import { newFrame, pointerOf } from './start.ts';
 import type { Turn } from './turn.ts';
-import type { Choice, Work } from './work.ts';
+import type { Choice, Executor, Work } from './work.ts';
 
 /** Takes the thread of a turn one stage further. */
-export async function advance(turn: Turn): Promise<void> {
+export async function advance(turn: Turn, executors = EXECUTORS): Promise<void> {
   const { state, frame } = turn;
   if (!state) {
     failThread(turn, { error: 'States.Runtime', cause: `There is no state named "${frame.state}"` });
@@ -23,7 +23,7 @@ export async function advance(turn: Turn): Promise<void> {
     if (frame.stage === undefined) enter(turn, state);
     else if (frame.waiting?.kind === 'timer' && frame.waiting.why === 'retry') beginAttempt(turn, state);
     else if (frame.exit) leave(turn, state, frame.exit.next, frame.exit.assigned);
-    else await reachNextStage(turn, state);
+    else await reachNextStage(turn, state, executors[state.type]);
   } catch (e) {
     await handleFailure(turn, state, failureFrom(e));
   }
@@ -57,16 +57,16 @@ function beginAttempt(turn: Turn, state: State): void {
   giveToken(turn, state);
 }
 
-async function reachNextStage(turn: Turn, state: State): Promise<void> {
+async function reachNextStage(turn: Turn, state: State, executor: Executor): Promise<void> {
   const stage = stageAfter(state, turn.frame) ?? 'output';
-  if (stage === WORK_STAGE[state.type]) return work(turn, state, stage);
+  if (stage === WORK_STAGE[state.type]) return work(turn, state, stage, executor);
   if (stage === 'output') return reachOutput(turn, state, undefined);
   const value = await stageValue(turn.moment(state), stage);
   turn.setFrame({ stage, data: { ...turn.frame.data, [stage]: value } });
 }
 
-async function work(turn: Turn, state: State, stage: Stage): Promise<void> {
-  const result: Work = await EXECUTORS[state.type](turn.moment(state));
+async function work(turn: Turn, state: State, stage: Stage, executor: Executor): Promise<void> {
+  const result: Work = await executor(turn.moment(state));
   turn.emitAll(result.events);
   switch (result.kind) {
     case 'done':

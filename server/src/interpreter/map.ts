@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import { isJsonata, jsonataOf, QueryEvaluationError, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
-import { exceedsTolerance, newFan, resultsOf } from './fan.ts';
+import { newFan, resultsOf } from './fan.ts';
 import { readItems } from './itemReader.ts';
 import { inputAfterPath, jsonataValue, type Moment, mapRunArn, objectField, templateValue } from './moment.ts';
 import { numberField } from './numberField.ts';
@@ -101,7 +101,7 @@ async function startNext(moment: Moment, fan: Fan): Promise<Work> {
   const value = fan.items[index] ?? null;
   const machine = moment.state.machines[0] ?? '';
   const item = itemContext(fan, index, value);
-  const input = fan.prepared ? value : await selected(moment, value, item);
+  const input = fan.prepared ? value : await selectItem(moment, value, item);
   const kind = fan.kind === 'children' ? 'child' : 'iteration';
   const child: Child = { kind, index, machine, input, ...(!fan.prepared && { item }) };
   return { kind: 'spawn', fan: { ...fan, started: index + 1 }, children: [child] };
@@ -118,7 +118,7 @@ function itemContext({ keys, source }: Pick<Fan, 'keys' | 'source'>, index: numb
 }
 
 /** What ItemSelector makes of one item. */
-async function selected(moment: Moment, value: Json, item: JsonObject): Promise<Json> {
+async function selectItem(moment: Moment, value: Json, item: JsonObject): Promise<Json> {
   const { state, frame } = moment;
   const name = state.fields.ItemSelector === undefined ? 'Parameters' : 'ItemSelector';
   const selector = state.fields[name];
@@ -145,7 +145,7 @@ async function batchesOf(
   let batch: Json[] = [];
   let used = 0;
   for (const [index, value] of items.entries()) {
-    const item = await selected(moment, value, itemContext({ ...(keys && { keys }), source }, index, value));
+    const item = await selectItem(moment, value, itemContext({ ...(keys && { keys }), source }, index, value));
     const size = textOf(item).length + (batch.length > 0 ? 1 : 0);
     if (batch.length > 0 && (batch.length >= most || used + size > room)) {
       batches.push({ ...fixed, Items: batch });
@@ -223,7 +223,19 @@ export async function toleranceOf(moment: Moment): Promise<Tolerance> {
   return { count, percentage };
 }
 
-/** For TestState: whether so many failed items are more than the Map tolerates. */
-export async function isThresholdExceeded(moment: Moment, failed: number, total: number): Promise<boolean> {
-  return exceedsTolerance(await toleranceOf(moment), failed, total);
+/** For TestState: what ItemSelector and ItemBatcher, where there are any, make of the items. */
+export async function itemInputs(
+  moment: Moment,
+  items: readonly Json[],
+): Promise<{ readonly selected?: readonly Json[]; readonly batched?: readonly Json[] }> {
+  const { fields } = moment.state;
+  const batcher = objectField(moment.state, 'ItemBatcher');
+  const hasSelector = fields.ItemSelector !== undefined || fields.Parameters !== undefined;
+  const source = isDistributed(moment) ? 'STATE_DATA' : undefined;
+  const contexts = items.map((value, i) => itemContext(source === undefined ? {} : { source }, i, value));
+  const selected: Json[] = [];
+  if (hasSelector)
+    for (const [i, value] of items.entries()) selected.push(await selectItem(moment, value, contexts[i] ?? {}));
+  const batched = batcher && (await batchesOf(moment, batcher, items, undefined, source ?? ''));
+  return { ...(hasSelector && { selected }), ...(batched && { batched }) };
 }

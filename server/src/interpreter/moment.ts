@@ -80,7 +80,7 @@ function statesOf(moment: Moment, extra: StatesExtra | undefined): JsonObject {
   return { input: moment.frame.data.input, context: contextAt(moment), ...(extra as JsonObject | undefined) };
 }
 
-const ACCOUNT = '123456789012';
+export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/StepFunctionsRole`;
 

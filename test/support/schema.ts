@@ -10,7 +10,7 @@ export async function messages(schema: JsonObject, text: string): Promise<string
   const document = TextDocument.create('file:///test.json', 'json', 0, text);
   const parsed = service.parseJSONDocument(document);
   const problems = await service.doValidation(document, parsed, { comments: 'ignore' }, schema as JSONSchema);
-  return problems.map(({ message }) => message);
+  return problems.map(({ message }) => (typeof message === 'string' ? message : message.value));
 }
 
 /** Name and JSON text of files in `examples/`. */

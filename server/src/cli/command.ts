@@ -1,0 +1,71 @@
+/** What the command line reaches outside of itself for. A test passes plain functions. */
+export interface CliIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** The text of a file. Rejects as `readFile` of Node does. */
+  readFile(path: string): Promise<string>;
+  /** All of the standard input. */
+  stdin(): Promise<string>;
+  /** Whether the output is a terminal that is not asked to do without colours. */
+  readonly colours: boolean;
+  /** How many characters fit in a line. */
+  readonly columns: number;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Serve over stdio until the client is gone. */
+  lsp(): Promise<void>;
+  dap(): Promise<void>;
+}
+
+/** Fine; problems found or execution failed; wrong use. */
+export type ExitCode = 0 | 1 | 2;
+
+export interface Command {
+  /** The arguments after the name of the command. */
+  readonly synopsis: string;
+  readonly doc: string;
+  readonly options: { readonly [name: string]: OptionSpec };
+  run(args: Arguments, io: CliIo): Promise<ExitCode>;
+}
+
+export interface OptionSpec {
+  /** What stands for the value; absent: the option has none. */
+  readonly value?: string;
+  readonly doc: string;
+}
+
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly options: { readonly [name: string]: string | true };
+}
+
+/** The command line was used in a wrong way: exit code 2. */
+export class UsageError extends Error {}
+
+export const FORMAT: OptionSpec = {
+  value: 'text|json',
+  doc: 'How to print: for people, the default, or for programs.',
+};
+
+export function textOption({ options }: Arguments, name: string): string | undefined {
+  const value = Object.hasOwn(options, name) ? options[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function hasOption({ options }: Arguments, name: string): boolean {
+  return Object.hasOwn(options, name);
+}
+
+export function formatOf(args: Arguments): 'text' | 'json' {
+  const format = textOption(args, 'format') ?? 'text';
+  if (format !== 'text' && format !== 'json') throw new UsageError(`--format must be text or json, not "${format}"`);
+  return format;
+}
+
+/** The one argument of a command that takes one. */
+export function onlyArgument({ positionals }: Arguments, what: string): string {
+  const [first, second] = positionals;
+  if (first === undefined) throw new UsageError(`${what} is missing`);
+  if (second !== undefined) throw new UsageError(`There is one argument too many: "${second}"`);
+  return first;
+}

@@ -1,0 +1,172 @@
+import { findClosest } from '../base/closest.ts';
+import { isObject, type Json } from '../base/json.ts';
+import { isKey, lookup } from '../base/lookup.ts';
+import { scenarioFileOf } from '../features/scenarioFile.ts';
+import { findScenario, parseScenarios, type RunOptions, type RunResult, run, type Scenario } from '../index.ts';
+import { type AslDocument, analyseText } from '../model/document.ts';
+import { statesIn } from '../model/machine.ts';
+import { toJson } from '../syntax/node.ts';
+import {
+  type Arguments,
+  type CliIo,
+  type Command,
+  type ExitCode,
+  FORMAT,
+  formatOf,
+  hasOption,
+  onlyArgument,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { placeIn, readJson, readText } from './files.ts';
+import { Story } from './story.ts';
+import { styleFor } from './style.ts';
+
+export const RUN: Command = {
+  synopsis:
+    'FILE [--input FILE|JSON] [--scenario NAME] [--mocks FILE] [--state NAME] [--no-wait|--wall-clock] [--format text|json]',
+  doc: `Runs a state machine without AWS.
+Tasks are answered from a scenario of the file beside it (NAME.scenarios.json), or from a mock configuration. The exit code is 1 unless the execution succeeds. Ctrl-C aborts it.`,
+  options: {
+    input: {
+      value: 'FILE|JSON',
+      doc: 'The input; "-" is the standard input. Without it: that of the scenario, else {}.',
+    },
+    scenario: { value: 'NAME', doc: 'A scenario, or a test case of --mocks. Without it: the first scenario.' },
+    mocks: { value: 'FILE', doc: 'A mock configuration file of Step Functions Local, in place of a scenario.' },
+    state: { value: 'NAME', doc: 'Run this state alone.' },
+    'no-wait': { doc: 'Let time pass at once in Wait states and before retries: the default.' },
+    'wall-clock': { doc: 'Really wait.' },
+    format: FORMAT,
+  },
+  run: runMachine,
+};
+
+async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
+  const format = formatOf(args);
+  const file = onlyArgument(args, 'The file of the state machine');
+  const wallClock = hasOption(args, 'wall-clock');
+  if (wallClock && hasOption(args, 'no-wait')) throw new UsageError('--no-wait and --wall-clock exclude each other');
+  const document = await readDefinition(file, io);
+  const state = stateOption(args, document);
+  const { scenario, ...mocks } = await readAnswers(args, file, io);
+  const given = textOption(args, 'input');
+  const input = given === undefined ? (scenario?.input ?? {}) : await readJson(given, io);
+
+  const style = styleFor(io);
+  const story = new Story(io.columns, style);
+  if (format === 'text' && scenario) io.stdout(`${style.dim(`Scenario: ${scenario.name}`)}\n\n`);
+  const result = await run(toJson(document.root, document.source), input, {
+    ...mocks,
+    ...(scenario && { scenario }),
+    ...(state !== undefined && { state }),
+    wallClock,
+    signal: io.signal,
+    onEvent: (event) => {
+      const line = format === 'text' ? story.tell(event) : undefined;
+      if (line !== undefined) io.stdout(`${line}\n`);
+    },
+  });
+  if (format === 'json') io.stdout(`${JSON.stringify(result, null, 2)}\n`);
+  else tellResult(result, io);
+  return result.status === 'SUCCEEDED' ? 0 : 1;
+}
+
+async function readDefinition(file: string, io: CliIo): Promise<AslDocument> {
+  const text = await readText(file, io);
+  const document = analyseText(text, file);
+  const fatal = document.errors.find(({ code }) => code === 'json-syntax' || code === 'yaml-syntax');
+  if (fatal) throw new UsageError(`${placeIn(file, text, fatal.start)}: ${fatal.message}`);
+  return document;
+}
+
+function stateOption(args: Arguments, { machine }: AslDocument): string | undefined {
+  const wanted = textOption(args, 'state');
+  if (wanted === undefined || !machine) return wanted;
+  const states = [...statesIn(machine)];
+  // A pointer tells apart what names do not.
+  if (states.some(({ name, pointer }) => name === wanted || pointer === wanted)) return wanted;
+  throw unknown(
+    'state',
+    wanted,
+    states.map(({ name }) => name),
+  );
+}
+
+type Answers = Pick<RunOptions, 'scenario' | 'mockConfig' | 'testCase' | 'stateMachineName'>;
+
+/** Where the tasks get their answers from: the scenarios beside the definition, or a mock configuration. */
+async function readAnswers(args: Arguments, file: string, io: CliIo): Promise<Answers> {
+  const name = textOption(args, 'scenario');
+  const mocks = textOption(args, 'mocks');
+  if (mocks === undefined) {
+    const scenario = await readScenario(name, file, io);
+    return scenario ? { scenario } : {};
+  }
+  const mockConfig = await readJson(mocks, io);
+  const choice = chooseMachine(mockConfig, file);
+  const isTestCase = name === undefined || choice.testCases.includes(name);
+  // The name may be that of a scenario all the same: then that gives the input, and the mocks the answers.
+  const scenario = isTestCase ? undefined : await readScenario(name, file, io, choice.testCases);
+  return {
+    mockConfig,
+    ...(scenario && { scenario }),
+    ...(choice.name !== undefined && { stateMachineName: choice.name }),
+    ...(isTestCase && name !== undefined && { testCase: name }),
+  };
+}
+
+/** The state machine in the mock configuration: the only one, or that named like the file. */
+function chooseMachine(config: Json, file: string): { readonly name?: string; readonly testCases: readonly string[] } {
+  const machines = isObject(config) && isObject(config.StateMachines) ? config.StateMachines : {};
+  const stem = (file.split(/[\\/]/).at(-1) ?? '').replace(/(\.asl)?(\.(json|ya?ml))?$/i, '');
+  const names = Object.keys(machines);
+  const name = isKey(machines, stem) ? stem : names.length === 1 ? names[0] : undefined;
+  if (name === undefined) return { testCases: [] };
+  const machine = lookup(machines, name);
+  const cases = isObject(machine) && isObject(machine.TestCases) ? Object.keys(machine.TestCases) : [];
+  return { name, testCases: cases };
+}
+
+async function readScenario(
+  name: string | undefined,
+  file: string,
+  io: CliIo,
+  testCases: readonly string[] = [],
+): Promise<Scenario | undefined> {
+  const path = scenarioFileOf(file);
+  let text: string;
+  try {
+    text = await io.readFile(path);
+  } catch {
+    if (name === undefined) return undefined;
+    if (testCases.length > 0) throw unknown('test case', name, testCases);
+    throw new UsageError(`There is no scenario "${name}": ${path} cannot be read`);
+  }
+  const { file: scenarios, errors } = parseScenarios(text);
+  const [fault] = errors;
+  if (fault) throw new UsageError(`${placeIn(path, text, fault.offset)}: ${fault.message}`);
+  const scenario = scenarios && findScenario(scenarios, name);
+  if (scenario || name === undefined) return scenario;
+  throw unknown('scenario', name, [...testCases, ...(scenarios?.scenarios ?? []).map((known) => known.name)]);
+}
+
+function unknown(what: string, name: string, known: readonly string[]): UsageError {
+  const closest = findClosest(name, known);
+  const names = known.length > 0 ? ` (there are: ${known.join(', ')})` : '';
+  return new UsageError(
+    `There is no ${what} "${name}"${closest === undefined ? names : `; did you mean "${closest}"?`}`,
+  );
+}
+
+function tellResult({ status, output, error, cause, events }: RunResult, io: CliIo): void {
+  const { green, red, bold } = styleFor(io);
+  const blank = events.length > 0 ? '\n' : '';
+  const word = status.toLowerCase().replace('_', ' ');
+  if (status === 'SUCCEEDED') {
+    io.stdout(`${blank}${green(bold(word))}\n${JSON.stringify(output, null, 2)}\n`);
+    return;
+  }
+  const reason = [error, cause].filter((part) => part !== undefined && part !== '').join(': ');
+  io.stdout(`${blank}${red(bold(word))}${reason && ` ${reason}`}\n`);
+}

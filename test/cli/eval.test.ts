@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { asl } from '../support/cli.ts';
+
+test.each([
+  ['$.a[1]', '{"a":[1,2]}', 2],
+  ["States.Format('{}!', $.a)", '{"a":"x"}', 'x!'],
+  ['{% $states.input.a + 1 %}', '{"a":1}', 2],
+  ['$.a', 'input.json', 'from a file'],
+  ['$.a', '-', 'from the standard input'],
+])('asl eval %s --input %s', async (expression, input, value) => {
+  const call = (format: string) =>
+    asl(
+      ['eval', expression, '--input', input, '--format', format],
+      { 'input.json': { a: 'from a file' } },
+      { input: '{"a": "from the standard input"}' },
+    );
+  expect(await call('text')).toEqual({ code: 0, out: `${JSON.stringify(value)}\n`, err: '' });
+  const { code, out } = await call('json');
+  expect({ code, result: JSON.parse(out) }).toEqual({ code: 0, result: { ok: true, value } });
+});
+
+test('says why an expression fails', async () => {
+  const { code, out, err } = await asl(['eval', '$.b', '--input', '{}']);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toMatch(/^States\.Runtime: Invalid path '\$\.b'/);
+  const json = await asl(['eval', '$.b', '--input', '{}', '--format', 'json']);
+  expect(json.err).toBe('');
+  expect(JSON.parse(json.out)).toEqual({ ok: false, error: 'States.Runtime', cause: expect.any(String) });
+});
+
+test.each([
+  ['{"a": }', 'asl: The JSON text:1:7: Expected a value'],
+  ['nowhere.json', 'asl: nowhere.json: There is no such file'],
+  ['broken.json', 'asl: broken.json:2:8: Expected a value'],
+])('refuses the input %s', async (input, message) => {
+  const { code, err } = await asl(['eval', '$', '--input', input], { 'broken.json': '{\n  "a": }' });
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+});

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { asl } from '../support/cli.ts';
+
+const machine = {
+  StartAt: 'Charge',
+  States: {
+    Charge: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 3 }],
+      ResultPath: '$.charge',
+      Next: 'Pause',
+    },
+    Pause: { Type: 'Wait', Seconds: 60, Next: 'Done' },
+    Done: { Type: 'Succeed' },
+  },
+};
+
+const files = {
+  'order.asl.json': machine,
+  'order.scenarios.json': {
+    scenarios: {
+      Paid: { input: { id: 1 }, answers: { Charge: { return: 'ok' } } },
+      'Busy at first': {
+        input: { id: 2 },
+        answers: { Charge: [{ throw: { error: 'Busy', cause: 'later' } }, { return: 'ok' }] },
+      },
+      Refused: { answers: { Charge: { throw: { error: 'Refused', cause: 'no money' } } } },
+    },
+  },
+  'mocks.json': {
+    StateMachines: { order: { TestCases: { Mocked: { Charge: 'Mock' } } } },
+    MockedResponses: { Mock: { '0': { Return: 'mocked' } } },
+  },
+  'pass.asl.yaml': 'StartAt: A\nStates:\n  A:\n    Type: Pass\n    End: true\n',
+};
+
+const run = (...args: string[]) => asl(['run', ...args], files);
+
+describe('asl run', () => {
+  test('tells the story of a run, then its result', async () => {
+    expect(await run('order.asl.json', '--scenario', 'Busy at first')).toEqual({
+      code: 0,
+      err: '',
+      out: `Scenario: Busy at first
+
+       0 s  > Charge {"id":2}
+       0 s  ! Busy later
+       3 s  ~ tried again
+       3 s  < Charge {"id":2,"charge":"ok"}
+       3 s  > Pause {"id":2,"charge":"ok"}
+      63 s  < Pause {"id":2,"charge":"ok"}
+      63 s  > Done {"id":2,"charge":"ok"}
+      63 s  < Done {"id":2,"charge":"ok"}
+
+succeeded
+{
+  "id": 2,
+  "charge": "ok"
+}
+`,
+    });
+  });
+
+  test('tells in which iteration something happens', async () => {
+    const inner = { StartAt: 'Each', States: { Each: { Type: 'Pass', End: true } } };
+    const { out } = await asl(['run', 'map.asl.json', '--input', '[7,8]'], {
+      'map.asl.json': { StartAt: 'All', States: { All: { Type: 'Map', ItemProcessor: inner, End: true } } },
+    });
+    expect(out.split('\n').filter((line) => line.includes('> Each'))).toEqual([
+      '       0 s    > Each [0] 7',
+      '       0 s    > Each [1] 8',
+    ]);
+    expect(out).toContain('  0 s  < All [7,8]');
+  });
+
+  test('prints nothing but the result as JSON', async () => {
+    const { code, out, err } = await run('order.asl.json', '--format', 'json', '--no-wait');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const { events, ...result } = JSON.parse(out);
+    expect(result).toEqual({ status: 'SUCCEEDED', output: { id: 1, charge: 'ok' } });
+    expect(events[0]).toMatchObject({ id: 1, type: 'ExecutionStarted' });
+    expect(events.at(-1)).toMatchObject({ type: 'ExecutionSucceeded' });
+  });
+
+  test('fails with the execution', async () => {
+    const { code, out } = await run('order.asl.json', '--scenario', 'Refused');
+    expect(code).toBe(1);
+    expect(out).toContain('! Refused no money\n');
+    expect(out).toMatch(/\nfailed Refused: no money\n$/);
+  });
+
+  test.each([
+    [['order.asl.json', '--input', '{"id":9}'], { id: 9, charge: 'ok' }],
+    [['order.asl.json', '--mocks', 'mocks.json'], { charge: 'mocked' }],
+    [['order.asl.json', '--mocks', 'mocks.json', '--scenario', 'Mocked'], { charge: 'mocked' }],
+    [['order.asl.json', '--mocks', 'mocks.json', '--scenario', 'Paid'], { id: 1, charge: 'mocked' }],
+    [['order.asl.json', '--state', 'Done', '--input', '5'], 5],
+    [['pass.asl.yaml', '--input', '"x"'], 'x'],
+    [['pass.asl.yaml'], {}],
+  ])('asl run %j', async (args, output) => {
+    const { code, out } = await run(...args, '--format', 'json');
+    expect({ code, output: JSON.parse(out).output }).toEqual({ code: 0, output });
+  });
+
+  test('says which task has no answer', async () => {
+    const { code, out } = await asl(['run', 'order.asl.json'], { 'order.asl.json': machine });
+    expect(code).toBe(1);
+    expect(out).toContain('The Task state "Charge" has no answer');
+  });
+
+  test.each([
+    [['nowhere.asl.json'], 'nowhere.asl.json: There is no such file'],
+    [['broken.asl.json'], 'broken.asl.json:1:13: '],
+    [['order.asl.json', '--scenario', 'Pais'], 'There is no scenario "Pais"; did you mean "Paid"?'],
+    [['pass.asl.yaml', '--scenario', 'Paid'], 'There is no scenario "Paid": pass.scenarios.json cannot be read'],
+    [['order.asl.json', '--state', 'Doen'], 'There is no state "Doen"; did you mean "Done"?'],
+    [['order.asl.json', '--mocks', 'mocks.json', '--scenario', 'Nope'], '(there are: Mocked, Paid, '],
+    [['order.asl.json', '--no-wait', '--wall-clock'], '--no-wait and --wall-clock exclude each other'],
+    [['faulty.asl.json'], 'faulty.scenarios.json:1:40: An answer must have exactly one of'],
+  ])('asl run %j is wrong use', async (args, message) => {
+    const { code, out, err } = await asl(['run', ...args], {
+      ...files,
+      'broken.asl.json': '{ "StartAt" }',
+      'faulty.asl.json': machine,
+      'faulty.scenarios.json': '{"scenarios":{"A":{"answers":{"Charge":{}}}}}',
+    });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  test('is aborted by Ctrl-C', async () => {
+    const abort = new AbortController();
+    const call = asl(['run', 'order.asl.json', '--wall-clock', '--format', 'json'], files, { signal: abort.signal });
+    setTimeout(() => abort.abort(), 20);
+    const { code, out } = await call;
+    expect({ code, status: JSON.parse(out).status }).toEqual({ code: 1, status: 'ABORTED' });
+  });
+});

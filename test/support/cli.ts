@@ -1,0 +1,40 @@
+import { runCli } from '../../server/src/cli/cli.ts';
+import type { CliIo } from '../../server/src/cli/command.ts';
+
+export interface Call {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Calls `asl` in this process, over files in memory. */
+export async function asl(
+  args: readonly string[],
+  files: { readonly [path: string]: unknown } = {},
+  edges: Partial<CliIo> & { readonly input?: string } = {},
+): Promise<Call> {
+  let out = '';
+  let err = '';
+  const { input = '', ...rest } = edges;
+  const code = await runCli(args, '1.2.3', {
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: (text) => {
+      err += text;
+    },
+    readFile: async (path) => {
+      const file = files[path];
+      if (file === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+      return typeof file === 'string' ? file : JSON.stringify(file);
+    },
+    stdin: async () => input,
+    colours: false,
+    columns: 80,
+    signal: new AbortController().signal,
+    lsp: () => Promise.reject(new Error('not expected')),
+    dap: () => Promise.reject(new Error('not expected')),
+    ...rest,
+  });
+  return { code, out, err };
+}

@@ -1,8 +1,8 @@
 import type { Json } from '../base/json.ts';
 import type { EventType } from './event.ts';
+import type { Failure } from './failure.ts';
 import { withFailedChild, withResult } from './fan.ts';
 import { textOf, WHOLE } from './payload.ts';
-import type { Failure } from './retry.ts';
 import type { Thread } from './run.ts';
 import { stateOf } from './threads.ts';
 import type { Turn } from './turn.ts';

@@ -1,17 +1,15 @@
 import { isArray, type JsonObject } from '../base/json.ts';
-import { QueryEvaluationError } from '../evaluate/jsonata.ts';
-import { PathError } from '../evaluate/path.ts';
-import { StatesError } from '../spec/errors.ts';
 import type { StateType } from '../spec/states.ts';
 import { failThread, failureDetails } from './endThread.ts';
+import { type Failure, failureFrom } from './failure.ts';
 import type { State } from './program.ts';
-import { type Failure, findCatcher, planRetry } from './retry.ts';
+import { findCatcher, planRetry } from './retry.ts';
 import type { Handling } from './run.ts';
 import { computeCaught } from './stage.ts';
 import type { Turn } from './turn.ts';
 
 /** What Retry, Catch and the threads around make of an error. */
-export async function handleFailure(turn: Turn, state: State, raw: Raised): Promise<void> {
+export async function handleFailure(turn: Turn, state: State, raw: Failure): Promise<void> {
   const failure = told(turn, state, raw);
   if (retry(turn, state, failure)) return;
   if ((state.type === 'Map' || state.type === 'Parallel') && endsWork(turn, raw)) turn.emit(`${state.type}StateFailed`);
@@ -35,13 +33,10 @@ export async function handleFailure(turn: Turn, state: State, raw: Raised): Prom
   }
 }
 
-/** A failure, and the field of the state whose JSONata raised it: empty where it was no field. */
-type Raised = Failure & { readonly location?: string };
-
 const HANDLES: ReadonlySet<StateType> = new Set(['Task', 'Parallel', 'Map']);
 
 /** The failure as it is told to others: with the place where it arose. */
-function told(turn: Turn, state: State, raw: Raised): Failure {
+function told(turn: Turn, state: State, raw: Failure): Failure {
   const failure = raw.fromWork ? raw : withPlace(turn, state, raw);
   if (raw.location !== undefined) {
     const location = raw.location === '' ? {} : { location: raw.location };
@@ -74,7 +69,7 @@ function retry(turn: Turn, state: State, failure: Failure): boolean {
 }
 
 /** Whether a Map or Parallel says that it failed: not when its fields could not be carried out, nor after its work was done. */
-function endsWork({ frame }: Turn, raw: Raised): boolean {
+function endsWork({ frame }: Turn, raw: Failure): boolean {
   if (frame.data.result !== undefined) return false;
   return frame.fan !== undefined || raw.location !== undefined || raw.fromWork === true;
 }
@@ -92,14 +87,4 @@ function record(turn: Turn, state: State, { error, cause }: Failure, handling: H
 /** What a catcher is given. A timeout has a cause, an empty one; what a service did not say is null. */
 export function errorOutputOf({ error, cause }: Failure): JsonObject {
   return { Error: error ?? null, Cause: cause ?? (error === 'States.Timeout' ? '' : null) };
-}
-
-/** An error of the language as a failure of the state; anything else is a bug and goes on. */
-export function failureFrom(thrown: unknown): Raised {
-  if (thrown instanceof QueryEvaluationError) {
-    return { error: thrown.error, cause: thrown.cause, location: thrown.location };
-  }
-  if (thrown instanceof StatesError) return { error: thrown.error, cause: thrown.cause };
-  if (thrown instanceof PathError) return { error: 'States.Runtime', cause: thrown.message };
-  throw thrown;
 }

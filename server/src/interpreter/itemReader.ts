@@ -1,8 +1,8 @@
 import { isArray, isObject, type Json, type JsonObject, parseJson } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
+import type { Failure } from './failure.ts';
 import { inputAfterPath, jsonataValue, type Moment, objectField, templateValue } from './moment.ts';
 import { numberField } from './numberField.ts';
-import type { Failure } from './retry.ts';
 import type { Reading, Reply, Waiting } from './run.ts';
 
 export type Read =

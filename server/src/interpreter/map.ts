@@ -1,6 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import { isJsonata, jsonataOf, QueryEvaluationError, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
+import { type Failure, failureFrom } from './failure.ts';
 import { newFan, resultsOf } from './fan.ts';
 import { readItems } from './itemReader.ts';
 import { inputAfterPath, jsonataValue, type Moment, mapRunArn, objectField, templateValue } from './moment.ts';
@@ -20,9 +21,7 @@ export async function executeMap(moment: Moment): Promise<Work> {
   const { fan } = moment.frame;
   if (!fan) return isDistributed(moment) ? startDistributed(moment) : startInline(moment);
   if (fan.failure) {
-    const { error, cause } = fan.failure;
-    const failed = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
-    const events: Events = fan.kind === 'children' ? [['MapRunFailed', { mapRunFailedEventDetails: failed }]] : [];
+    const events: Events = fan.kind === 'children' ? [runFailed(fan.failure)] : [];
     return { kind: 'failed', failure: { ...fan.failure, fromWork: true }, events };
   }
   if (fan.ended === fan.items.length) return finish(moment, fan);
@@ -43,44 +42,55 @@ async function startInline(moment: Moment): Promise<Work> {
 }
 
 async function startDistributed(moment: Moment): Promise<Work> {
-  const { frame, state, sources } = moment;
-  if (objectField(state, 'ItemReader')) {
-    const known = frame.reading?.mapRunArn;
-    const arn = known ?? mapRunArn(moment.run, labelOf(moment), sources.uuid());
-    const limit = known === undefined ? limitOf(await maxConcurrency(moment), CHILD_LIMIT) : CHILD_LIMIT;
-    if (known === undefined) await toleranceOf(moment);
-    const begin: Events = known === undefined ? [started(0), runStarted(arn)] : [];
-    const read = await readItems(moment, arn);
-    if (read.kind === 'failed') {
-      const { error, cause } = read.failure;
-      const details = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
-      return { ...read, events: [...begin, ['MapRunFailed', { mapRunFailedEventDetails: details }]] };
-    }
-    if (read.kind === 'wait') return { ...read, events: begin };
-    const fan = await childFan(moment, read.items, undefined, read.source, arn, limit);
-    return { kind: 'spawn', fan, children: [], events: begin };
-  }
+  if (objectField(moment.state, 'ItemReader')) return startReading(moment);
   const { values, keys } = itemsOf(moment, true);
   const limit = limitOf(await maxConcurrency(moment), CHILD_LIMIT);
-  const arn = mapRunArn(moment.run, labelOf(moment), sources.uuid());
-  const fan = await childFan(moment, values, keys, 'STATE_DATA', arn, limit);
-  return { kind: 'spawn', fan, children: [], events: [started(values.length), runStarted(arn)] };
+  const arn = mapRunArn(moment.run, labelOf(moment), moment.sources.uuid());
+  return startChildren(moment, { values, ...(keys && { keys }) }, 'STATE_DATA', arn, limit, [
+    started(values.length),
+    runStarted(arn),
+  ]);
 }
 
-async function childFan(
+async function startReading(moment: Moment): Promise<Work> {
+  const { run, frame, sources } = moment;
+  const known = frame.reading?.mapRunArn;
+  const arn = known ?? mapRunArn(run, labelOf(moment), sources.uuid());
+  const limit = limitOf(await maxConcurrency(moment), CHILD_LIMIT);
+  const begin: Events = known === undefined ? [started(0), runStarted(arn)] : [];
+  const read = await readItems(moment, arn);
+  if (read.kind === 'failed') return { ...read, events: [...begin, runFailed(read.failure)] };
+  if (read.kind === 'wait') return { ...read, events: begin };
+  return startChildren(moment, { values: read.items }, read.source, arn, limit, begin);
+}
+
+async function startChildren(
   moment: Moment,
-  items: readonly Json[],
-  keys: readonly string[] | undefined,
+  { values, keys }: Items,
   source: string,
   arn: string,
   limit: number,
-): Promise<Fan> {
-  const tolerance = await toleranceOf(moment);
-  const more = { tolerance, mapRunArn: arn, source, ...(keys && { keys }) };
+  events: Events,
+): Promise<Work> {
+  let tolerance: Tolerance;
+  try {
+    tolerance = await toleranceOf(moment);
+  } catch (e) {
+    // The service has started the state before it looks at the tolerance, but not the Map Run.
+    return { kind: 'failed', failure: failureFrom(e), events: events.slice(0, 1) };
+  }
+  const more = { tolerance, mapRunArn: arn, source };
   const batcher = objectField(moment.state, 'ItemBatcher');
-  if (!batcher) return newFan('children', items, limit, more);
-  const batches = await batchesOf(moment, batcher, items, keys, source);
-  return newFan('children', batches, limit, { tolerance, mapRunArn: arn, source, prepared: true });
+  const fan = batcher
+    ? newFan('children', await batchesOf(moment, batcher, values, keys, source), limit, { ...more, prepared: true })
+    : newFan('children', values, limit, { ...more, ...(keys && { keys }) });
+  return { kind: 'spawn', fan, children: [], events };
+}
+
+function runFailed(failure: Failure): Events[number] {
+  const { error, cause } = failure;
+  const details = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
+  return ['MapRunFailed', { mapRunFailedEventDetails: details }];
 }
 
 function started(length: number): Events[number] {

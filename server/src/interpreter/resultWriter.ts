@@ -1,8 +1,8 @@
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
+import type { Failure } from './failure.ts';
 import { resultsOf } from './fan.ts';
 import { callOf } from './itemReader.ts';
 import { type Moment, objectField } from './moment.ts';
-import type { Failure } from './retry.ts';
 import type { Fan, Waiting } from './run.ts';
 
 export type Written =

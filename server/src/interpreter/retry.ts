@@ -1,14 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
-
-/** An error on its way through Retry and Catch. Services may give neither a name nor a cause. */
-export interface Failure {
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
-  /** Other names under which it can be retried or caught. */
-  readonly aliases?: readonly string[];
-  /** It came out of a task, a branch or an iteration, so its cause needs no word about where it arose. */
-  readonly fromWork?: boolean;
-}
+import type { Failure } from './failure.ts';
 
 export interface RetryPlan {
   readonly retrier: number;

@@ -1,8 +1,9 @@
-import { isObject, type Json } from '../base/json.ts';
+import { isArray, isObject, type Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import type { EventDetails, EventType } from './event.ts';
+import type { Failure } from './failure.ts';
 import {
   effectiveInput,
   fieldValue,
@@ -15,7 +16,6 @@ import {
 } from './moment.ts';
 import { isTooLarge, textOf, WHOLE } from './payload.ts';
 import { parseResource, type Resource } from './resource.ts';
-import type { Failure } from './retry.ts';
 import type { Reply, TaskRequest } from './run.ts';
 import type { Events, Work } from './work.ts';
 
@@ -26,6 +26,7 @@ export async function executeTask(moment: Moment): Promise<Work> {
     return takeReply(moment, waiting.request, waiting.reply);
   }
   const request = await buildRequest(moment);
+  checkParameters(request);
   const resource = parseResource(request.resource);
   return { kind: 'wait', waiting: { kind: 'request', request }, events: startEvents(moment, request, resource) };
 }
@@ -55,6 +56,27 @@ async function buildRequest(moment: Moment): Promise<TaskRequest> {
     token: frame.token ?? (family === 'activity' ? sources.uuid() : undefined),
     roleArn: await roleOf(moment),
   };
+}
+
+/** Members that an integration takes in one form only, whatever made them. */
+const LISTS_BY_NAME: { readonly [action: string]: readonly string[] } = {
+  'apigateway:invoke': ['Headers', 'QueryParameters'],
+};
+
+function checkParameters({ service, action, parameters }: TaskRequest): void {
+  const names = lookup(LISTS_BY_NAME, `${service}:${action}`) ?? [];
+  if (!isObject(parameters)) return;
+  const wrong = names.filter((name) => {
+    const value = parameters[name];
+    return isObject(value) && !Object.values(value).every(isArray);
+  });
+  if (wrong.length === 0) return;
+  const problems = wrong.map((name) => `The value of the field '${name}' has an invalid format`).join(', ');
+  const sent = textOf(parameters);
+  throw new StatesError(
+    'States.Runtime',
+    `The Parameters '${sent}' could not be used to start the Task: [${problems}]`,
+  );
 }
 
 async function secondsField(moment: Moment, field: 'TimeoutSeconds' | 'HeartbeatSeconds') {

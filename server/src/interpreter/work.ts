@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import type { EventDetails, EventType } from './event.ts';
+import type { Failure } from './failure.ts';
 import type { Moment } from './moment.ts';
-import type { Failure } from './retry.ts';
 import type { Fan, Reading, Waiting } from './run.ts';
 
 /** What the work of a state comes to, for now. An error of the language is thrown instead, as a `StatesError`. */

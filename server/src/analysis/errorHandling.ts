@@ -8,7 +8,10 @@ import { type Problem, schemaFailure } from './problem.ts';
 /** Retriers, catchers and timeouts of a state: `States.ALL`, reserved names, times that contradict each other. */
 export function* errorHandlingProblems(definition: StateMachine): Generator<Problem> {
   for (const state of statesIn(definition)) {
-    for (const field of ['Retry', 'Catch'] as const) yield* errorNames(state, field);
+    for (const field of ['Retry', 'Catch'] as const) {
+      yield* errorNames(state, field);
+      yield* deadHandlers(state, field);
+    }
     yield* retryDelays(state);
     yield* timeouts(state);
   }
@@ -43,6 +46,28 @@ function* errorNames(state: State, field: 'Retry' | 'Catch'): Generator<Problem>
     }
   }
 }
+
+/** A retrier or catcher whose errors are all taken by those before it. */
+function* deadHandlers(state: State, field: 'Retry' | 'Catch'): Generator<Problem> {
+  const list = fieldOf(state, field);
+  if (list?.kind !== 'array') return;
+  const taken = new Set<string>();
+  for (const item of list.items) {
+    const names = findValue(item, 'ErrorEquals');
+    if (names?.kind !== 'array') continue;
+    const errors = names.items.flatMap((name) => (name.kind === 'string' ? [name.value] : []));
+    const isTaken = (name: string) => taken.has(name) || (taken.has('States.TaskFailed') && NARROWER.test(name));
+    if (errors.length > 0 && errors.length === names.items.length && errors.every(isTaken)) {
+      const handler = field === 'Retry' ? 'retrier' : 'catcher';
+      const message = `This ${handler} is never used: those before it take ${errors.map((name) => `"${name}"`).join(', ')}`;
+      yield { code: 'dead-handler', message, start: names.start, end: names.end };
+    }
+    for (const name of errors) taken.add(name);
+  }
+}
+
+/** What `States.TaskFailed` takes for sure: the errors of services and programs. */
+const NARROWER = /^(?!States\.)/;
 
 function isReserved(name: string): boolean {
   return name.startsWith('States.') && !isKey(ERRORS, name) && !name.startsWith('States.Http.StatusCode.');

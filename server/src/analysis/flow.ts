@@ -1,6 +1,6 @@
 import { findClosest } from '../base/closest.ts';
 import { machinesIn, type State, type StateMachine, statesIn } from '../model/machine.ts';
-import { isTerminal, type Reference, reachableStates, referencesOf } from '../model/references.ts';
+import { isTerminal, type Reference, reachableStates, referencesFrom, referencesOf } from '../model/references.ts';
 import { findProperty, hasPlaceholder } from '../syntax/node.ts';
 import { awsLocation, type Problem } from './problem.ts';
 
@@ -10,6 +10,7 @@ export function* flowProblems(definition: StateMachine): Generator<Problem> {
     yield* unknownTargets(machine);
     yield* unreachable(machine);
     yield* noTerminal(machine);
+    yield* endlessLoops(machine);
   }
   yield* names(definition);
 }
@@ -153,4 +154,29 @@ function* names(definition: StateMachine): Generator<Problem> {
       };
     }
   }
+}
+
+/** States from which no way leads to an end: an execution that gets there runs until it times out. */
+function* endlessLoops(machine: StateMachine): Generator<Problem> {
+  const reached = reachableStates(machine);
+  if (!reached || !isCertain(machine)) return;
+  const states = [...machine.states.values()];
+  if (!states.some((state) => isTerminal(state))) return;
+  const before = new Map<State, State[]>();
+  for (const state of reached) {
+    for (const { target } of referencesFrom(state)) {
+      const next = machine.states.get(target);
+      if (!next) return;
+      before.set(next, [...(before.get(next) ?? []), state]);
+    }
+  }
+  // What goes nowhere at all is another problem's.
+  const ending = new Set(states.filter((state) => isTerminal(state) || state.type === undefined || goesNowhere(state)));
+  for (const state of ending) for (const previous of before.get(state) ?? []) ending.add(previous);
+  const endless = [...reached].filter((state) => !ending.has(state));
+  const [first] = endless;
+  if (!first) return;
+  const names = endless.map(({ name }) => `"${name}"`).join(', ');
+  const message = `From ${names} no transition leads to an end: an execution that gets here never ends by itself`;
+  yield { code: 'endless-loop', message, start: first.key.start, end: first.key.end };
 }

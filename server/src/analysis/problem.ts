@@ -23,7 +23,10 @@ export interface Problem {
 
 /** What a rule may know beside the definition. */
 export interface RuleOptions {
-  readonly type: WorkflowType;
+  /** Absent: what the document says of itself (`asl: express` in a comment), else `STANDARD`. */
+  readonly type?: WorkflowType;
+  /** Hints that are advice only; on unless this is false. */
+  readonly advice?: boolean;
 }
 
 export type WorkflowType = 'STANDARD' | 'EXPRESS';

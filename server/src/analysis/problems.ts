@@ -1,4 +1,7 @@
 import type { AslDocument } from '../model/document.ts';
+import { adviceProblems } from './advice.ts';
+import { choiceProblems } from './choices.ts';
+import { dataFlowProblems } from './dataFlow.ts';
 import { errorHandlingProblems } from './errorHandling.ts';
 import { expressionProblems } from './expressions.ts';
 import { flowProblems } from './flow.ts';
@@ -6,17 +9,19 @@ import { mapProblems } from './map.ts';
 import type { Problem, RuleOptions } from './problem.ts';
 import { resourceProblems } from './resources.ts';
 import { shapeProblems } from './shape.ts';
+import { statedType, withoutSuppressed } from './suppressions.ts';
 import { textProblems } from './text.ts';
 import { variableProblems } from './variables.ts';
 
 /** Every mistake of a definition that can be found without running it, in the order of the text. */
-export function findProblems(document: AslDocument, options: RuleOptions = { type: 'STANDARD' }): readonly Problem[] {
+export function findProblems(document: AslDocument, options: RuleOptions = {}): readonly Problem[] {
   const problems = [...textProblems(document)];
   const { machine } = document;
   if (machine) {
-    for (const rule of RULES) problems.push(...rule(machine, options, document));
+    const known = { ...options, type: options.type ?? statedType(document) };
+    for (const rule of RULES) problems.push(...rule(machine, known, document));
   }
-  return problems.sort((a, b) => a.start - b.start || a.end - b.end);
+  return withoutSuppressed(document, problems).sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 const RULES = [
@@ -24,7 +29,10 @@ const RULES = [
   flowProblems,
   expressionProblems,
   errorHandlingProblems,
+  choiceProblems,
   mapProblems,
   resourceProblems,
   variableProblems,
+  dataFlowProblems,
+  adviceProblems,
 ] as const;

@@ -1,14 +1,12 @@
 import type { Range } from 'vscode-languageserver-textdocument';
 import { analyseText, rangeOf } from '../model/document.ts';
 import { CODES, type ProblemCode, type Severity } from './codes.ts';
-import type { AwsDiagnostic, WorkflowType } from './problem.ts';
+import type { AwsDiagnostic, RuleOptions } from './problem.ts';
 import { findProblems } from './problems.ts';
 
-export interface ValidateOptions {
+export interface ValidateOptions extends RuleOptions {
   /** Where the text comes from; a name that ends in `.yaml` or `.yml` makes it YAML. */
   readonly uri?: string;
-  /** The workflow type; absent: `STANDARD`. */
-  readonly type?: WorkflowType;
 }
 
 export interface Diagnostic {
@@ -23,9 +21,9 @@ export interface Diagnostic {
 }
 
 /** Checks a definition, JSON or YAML. Never throws: whatever is wrong with the text is a diagnostic. */
-export function validate(text: string, { uri, type = 'STANDARD' }: ValidateOptions = {}): readonly Diagnostic[] {
+export function validate(text: string, { uri, ...options }: ValidateOptions = {}): readonly Diagnostic[] {
   const document = analyseText(text, uri);
-  return findProblems(document, { type }).map((problem) => ({
+  return findProblems(document, options).map((problem) => ({
     code: problem.code,
     severity: CODES[problem.code].severity,
     message: problem.message,

@@ -97,11 +97,14 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
   }
 }
 
-function urlOf({ origin }: Server, folder: string, tests: HostOptions['tests']): string {
-  const remote = (path: string) => `vscode-remote://${new URL(origin).host}${resolve(path)}`;
+function urlOf(server: Server, folder: string, tests: HostOptions['tests']): string {
+  const url = new URL(server.url);
+  const remote = (path: string) => `vscode-remote://${url.host}${resolve(path)}`;
   const payload = (tests?.extensions ?? []).map((path) => ['extensionDevelopmentPath', remote(path)]);
   if (tests) payload.push(['extensionTestsPath', remote(tests.path)]);
-  return `${origin}/?${new URLSearchParams({ folder: resolve(folder), payload: JSON.stringify(payload) })}`;
+  url.searchParams.set('folder', resolve(folder));
+  url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
 }
 
 async function command(page: Page, title: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -22,8 +23,8 @@ export interface ServerOptions {
 }
 
 export interface Server {
-  /** `http://127.0.0.1:PORT` */
-  readonly origin: string;
+  /** The page to open, with the secret without which the server answers nobody. */
+  readonly url: string;
   /** The last lines the server printed, for when it fails. */
   readonly log: () => string;
   /** Settles when the server has ended, by itself or because it was stopped. */
@@ -38,6 +39,8 @@ const SETTINGS = {
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'window.confirmBeforeClose': 'never',
+  // As on the desktop; in the browser the default is to save.
+  'files.autoSave': 'off',
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'extensions.ignoreRecommendations': true,
@@ -52,6 +55,7 @@ const SETTINGS = {
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const host = await installHost();
   const port = await freePort(options.port ?? 0);
+  const token = randomBytes(12).toString('hex');
   const profile = await mkdtemp(join(tmpdir(), 'asl-workbench-'));
   await mkdir(join(profile, 'data/User'), { recursive: true });
   await writeFile(join(profile, 'data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...options.settings }));
@@ -63,7 +67,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     host.server,
     ...(options.extensionsDir === undefined ? [] : ['--extensions-dir', options.extensionsDir]),
     ...(options.folder === undefined ? [] : ['--default-folder', options.folder]),
-    ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
+    ...['--host', '127.0.0.1', '--port', String(port), '--connection-token', token, '--accept-server-license-terms'],
     // Makes a built VS Code honour the development paths of the page's `payload`.
     '--enable-smoke-test-driver',
     ...['--server-data-dir', profile, '--telemetry-level', 'off'],
@@ -86,7 +90,6 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   let log = '';
-  const origin = `http://127.0.0.1:${port}`;
   try {
     await new Promise<void>((resolve, reject) => {
       const read = (chunk: Buffer) => {
@@ -102,7 +105,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await stop();
     throw error;
   }
-  return { origin, log: () => tail(log), ended, stop };
+  return { url: `http://127.0.0.1:${port}/?tkn=${token}`, log: () => tail(log), ended, stop };
 }
 
 /** The native add-ons that are missing on purpose tell so at length; what matters comes last. */

@@ -34,7 +34,7 @@ async function start(): Promise<void> {
 /** Serves VS Code until this process is told to end. */
 async function serve(folder: string, port: number): Promise<void> {
   const server = await startServer({ port, folder, extensions: [ROOT, DEMO] });
-  console.log(`\nVS Code with ASL Workbench: ${server.origin}\nCtrl-C stops it.`);
+  console.log(`\nVS Code with ASL Workbench: ${server.url}\nCtrl-C stops it.`);
   await server.ended;
   await server.stop();
   throw new Error(`VS Code's server ended.\n${server.log()}`);

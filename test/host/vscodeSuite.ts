@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from '@vscode/test-electron';
@@ -25,6 +25,9 @@ export async function runSuite({ suite, extension, install, result }: SuiteOptio
   const desktop = await downloadDesktop();
   const executable = desktop ?? (await buildStandIn());
   const profile = mkdtempSync(join(tmpdir(), 'asl-profile-'));
+  // A copy, because tests edit.
+  const workspace = join(profile, 'examples');
+  cpSync(EXAMPLES, workspace, { recursive: true });
   const launchArgs = [`--extensions-dir=${join(profile, 'extensions')}`, `--user-data-dir=${join(profile, 'user')}`];
   try {
     if (install !== undefined) {
@@ -35,7 +38,7 @@ export async function runSuite({ suite, extension, install, result }: SuiteOptio
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: extension,
       extensionTestsPath: join(BUILT, 'vscode/index.cjs'),
-      launchArgs: [EXAMPLES, ...launchArgs],
+      launchArgs: [workspace, ...launchArgs],
       extensionTestsEnv: { ASL_TEST_SUITE: suite, ASL_TEST_RESULT: result },
     });
     return true;

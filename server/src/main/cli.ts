@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { runCli } from '../cli/cli.ts';
+import type { CliIo } from '../cli/command.ts';
+
+const abort = new AbortController();
+// A second Ctrl-C ends the process, whatever it is doing.
+process.once('SIGINT', () => abort.abort());
+
+// Whoever reads the output may have had enough: `asl … | head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+const io: CliIo = {
+  stdout: (out) => void process.stdout.write(out),
+  stderr: (out) => void process.stderr.write(out),
+  readFile: (path) => readFile(path, 'utf8'),
+  stdin: () => text(process.stdin),
+  colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  columns: process.stdout.columns ?? 100,
+  signal: abort.signal,
+  lsp: serveLanguage,
+  dap: serveDebugging,
+};
+
+void runCli(process.argv.slice(2), version(), io).then((code) => {
+  process.exitCode = code;
+});
+
+/** The bundle stands in a folder of the package. */
+function version(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
+  return manifest.version;
+}
+
+// Loaded only when asked for: the other commands have no use for the servers.
+async function serveLanguage(): Promise<void> {
+  const { createConnection, ProposedFeatures } = await import('vscode-languageserver/node');
+  const { startLanguageServer } = await import('../lsp/server.ts');
+  const { nodeEdges } = await import('./edges.ts');
+  startLanguageServer(createConnection(ProposedFeatures.all, process.stdin, process.stdout), nodeEdges());
+}
+
+async function serveDebugging(): Promise<void> {
+  await import('./adapter.ts');
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+/** The program as users have it: one file, in a folder of the package. */
+const root = mkdtempSync(join(tmpdir(), 'asl-cli-'));
+const program = join(root, 'dist', 'cli.cjs');
+
+beforeAll(async () => {
+  copyFileSync('package.json', join(root, 'package.json'));
+  await build({
+    entryPoints: ['server/src/main/cli.ts'],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+  });
+}, 60_000);
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test.each([
+  [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
+  [['validate', 'examples/order-fulfilment.asl.json'], 0, / in 1 file\n$/],
+  [['validate', 'package.json'], 1, /error\[missing-field\]/],
+  [['run', 'examples/order-fulfilment.asl.json', '--scenario', 'Card is rejected'], 1, /\nfailed OrderRejected/],
+  [['run', 'examples/daily-cleanup.asl.yaml', '--format', 'json'], 0, /^\{\n {2}"status": "SUCCEEDED"/],
+  [['eval', '$.a', '--input', '-'], 0, /^7\n$/],
+  [['nothing'], 2, /^$/],
+])('asl %j', async (args, code, output) => {
+  const asl = start(args);
+  asl.stdin?.end('{"a": 7}');
+  const [out, [exitCode]] = await Promise.all([outputOf(asl), once(asl, 'exit')]);
+  expect(exitCode).toBe(code);
+  expect(out).toMatch(output);
+});
+
+test.each([
+  [
+    'lsp',
+    { jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } },
+  ],
+  ['dap', { seq: 1, type: 'request', command: 'initialize', arguments: { adapterID: 'asl' } }],
+])('asl %s answers over stdio', async (command, request) => {
+  const asl = start([command]);
+  const body = JSON.stringify(request);
+  asl.stdin?.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  let answer = '';
+  for await (const part of asl.stdout ?? []) {
+    answer += part;
+    if (/Content-Length: \d+\r\n/.test(answer) && answer.includes('}')) break;
+  }
+  expect(answer).toMatch(command === 'lsp' ? /"capabilities":\{/ : /"command":"initialize"|"event":"initialized"/);
+  asl.kill();
+  await once(asl, 'exit');
+});
+
+test('Ctrl-C aborts a run', async () => {
+  const asl = start(['run', 'examples/daily-cleanup.asl.yaml', '--wall-clock']);
+  const output = outputOf(asl);
+  await once(asl.stdout ?? asl, 'data');
+  asl.kill('SIGINT');
+  const [code] = await once(asl, 'exit');
+  expect(code).toBe(1);
+  expect(await output).toMatch(/\naborted\n$/);
+});
+
+function start(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
+}
+
+async function outputOf({ stdout }: ChildProcess): Promise<string> {
+  return stdout ? text(stdout) : '';
+}

@@ -73,6 +73,8 @@ interface Place {
   readonly step: string | number;
 }
 
+type BranchingStep = Exclude<PathStep, { readonly kind: 'name' | 'names' | 'index' | 'fromEnd' }>;
+
 // A path from an untrusted document may visit far more than there is (`$..*..*..*`).
 const MAX_VISITS = 5_000_000;
 const MAX_BRANCHES = 500;
@@ -140,12 +142,11 @@ class Evaluation {
     this.#found.push(current);
   }
 
-  #branch(value: Json, i: number, step: PathStep, at: Place | undefined): void {
+  #branch(value: Json, i: number, step: BranchingStep, at: Place | undefined): void {
     if (++this.#branches > MAX_BRANCHES) throw new PathError('invalid', 'The path has too many steps');
     switch (step.kind) {
       case 'indexes':
         for (const index of step.indexes) this.#item(this.#array(value, i, at), index, i, at);
-        if (step.indexes.length === 0) this.#array(value, i, at);
         break;
       case 'slice':
         this.#slice(this.#array(value, i, at), step, i, at);
@@ -158,8 +159,6 @@ class Evaluation {
         break;
       case 'descent':
         this.#descend(value, i, at);
-        break;
-      default:
         break;
     }
     this.#branches--;
@@ -276,7 +275,7 @@ class Evaluation {
 
   #holds({ anyOf }: PathStep & { kind: 'filter' }, value: Json): boolean {
     this.#count();
-    // The engine goes from right to left; it shows where a condition is an error.
+    // The engine goes from right to left, which shows where a condition is an error.
     return anyOf.toReversed().some((all) => all.toReversed().every((condition) => this.#condition(condition, value)));
   }
 

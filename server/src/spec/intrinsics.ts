@@ -331,7 +331,8 @@ function wrongCount(params: readonly Parameter[], count: number): string | undef
   if (count >= least && count <= most) return undefined;
   const wanted =
     least === most ? `${least}` : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} or ${most}`;
-  return `${wanted} ${wanted === '1' ? 'argument is' : 'arguments are'} expected, but there ${count === 1 ? 'is 1' : `are ${count}`}`;
+  const expected = wanted.endsWith('1') ? `${wanted} argument is expected` : `${wanted} arguments are expected`;
+  return `${expected}, but there ${count === 1 ? 'is 1' : `are ${count}`}`;
 }
 
 const TYPE_NAMES: { readonly [T in ParameterType]: string } = {
@@ -376,7 +377,7 @@ function format(template: string, values: readonly Json[]): string {
     return javaText(values[used++] ?? null);
   });
   if (used !== values.length) {
-    throw new Failure(`the template has ${used} places marked {}, but there are ${values.length} values`);
+    throw new Failure(`the template has {} ${used} times, but the number of values is ${values.length}`);
   }
   return text;
 }

@@ -1,14 +1,44 @@
 import {
+  CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
+  type Diagnostic,
+  type InitializeParams,
   type InitializeResult,
+  type LocationLink,
+  LSPErrorCodes,
+  RequestType,
   ResponseError,
   type TextDocumentIdentifier,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { answerActions, quickFixes } from '../features/codeAction.ts';
+import { codeLenses } from '../features/codeLens.ts';
+import { completion } from '../features/completion.ts';
+import { definition, definitionInScenarios, locationOf } from '../features/definition.ts';
 import { diagnostics } from '../features/diagnostics.ts';
+import { documentHighlights } from '../features/documentHighlight.ts';
 import { documentSymbols } from '../features/documentSymbol.ts';
+import { foldingRanges } from '../features/foldingRange.ts';
+import { formatting } from '../features/formatting.ts';
+import { hover } from '../features/hover.ts';
+import { references, referencesInScenarios } from '../features/references.ts';
+import {
+  prepareRename,
+  prepareRenameInScenarios,
+  type Refusal,
+  rename,
+  renameInScenarios,
+} from '../features/rename.ts';
+import { isScenarioFile, type ScenarioDocument, scenarioFileOf } from '../features/scenarioFile.ts';
+import { ScenarioSession } from '../features/scenarioSession.ts';
+import { addAnswer, listScenarios, scenarioCompletion, scenarioDiagnostics } from '../features/scenarios.ts';
+import { selectionRanges } from '../features/selectionRange.ts';
 import type { AslDocument } from '../model/document.ts';
 import type { Graph, PlacedGraph } from '../protocol/graph.ts';
+import { DEFAULT_SETTINGS, type Requests } from '../protocol/requests.ts';
+import { Graphs } from './graphs.ts';
+import { member, readSettings } from './settings.ts';
 import { Workspace } from './workspace.ts';
 
 /** What the language server reaches outside of itself for. */
@@ -22,19 +52,128 @@ export interface Edges {
 
 const CAPABILITIES: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
+  completionProvider: { triggerCharacters: ['"', '.', '$', "'", '[', ':', ' ', '(', ','] },
+  hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
   documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  codeLensProvider: {},
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
 };
 
-/** Waits this long after a keystroke before problems are shown. */
-const DIAGNOSTICS_DELAY = 150;
+/** Waits this long after a keystroke before problems are shown and scenarios run anew. */
+const DELAY = 150;
+
+type About = { readonly textDocument: TextDocumentIdentifier };
 
 export function startLanguageServer(connection: Connection, edges: Edges): void {
   const workspace = new Workspace(connection, edges.readFile);
+  const session = new ScenarioSession();
+  const graphs = new Graphs(edges.layout);
+  const timers = new Map<string, NodeJS.Timeout>();
+  let settings = DEFAULT_SETTINGS;
+  let client: InitializeParams['capabilities'] = {};
+
+  connection.onInitialize(({ initializationOptions, capabilities }) => {
+    settings = readSettings(member(initializationOptions, 'settings'));
+    client = capabilities;
+    return { capabilities: CAPABILITIES, serverInfo: { name: 'ASL Workbench' } };
+  });
+  connection.onShutdown(() => {
+    for (const timer of timers.values()) clearTimeout(timer);
+    timers.clear();
+    edges.dispose?.();
+  });
+  connection.onDidChangeConfiguration(guarded(async ({ settings: pushed }) => changeSettings(pushed)));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) workspace.forget(uri);
+    refreshAll();
+  });
+  workspace.open.onDidChangeContent(({ document }) => refreshSoon(document.uri, document.version === 1 ? 0 : DELAY));
+  workspace.open.onDidClose(({ document: { uri } }) => close(uri));
+
+  connection.onCompletion(
+    about(
+      async (document, { position }) => completion(document, position, await previewOf(document)),
+      async (scenarios, { position }) => scenarioCompletion(scenarios, await machineOf(scenarios), position),
+    ),
+  );
+  connection.onHover(about(async (document, { position }) => hover(document, position, await previewOf(document))));
+  connection.onDefinition(
+    about(
+      (document, { position }) => links(definition(document, position)),
+      async (scenarios, { position }) => links(definitionInScenarios(scenarios, await machineOf(scenarios), position)),
+    ),
+  );
+  connection.onReferences(
+    about(
+      async (document, { position, context }) => references(document, position, context, await scenariosOf(document)),
+      async (scenarios, { position, context }) =>
+        referencesInScenarios(scenarios, await machineOf(scenarios), position, context),
+    ),
+  );
+  connection.onDocumentHighlight(about((document, { position }) => documentHighlights(document, position)));
+  connection.onPrepareRename(
+    about(
+      (document, { position }) => orRefuse(prepareRename(document, position)),
+      async (scenarios, { position }) =>
+        orRefuse(prepareRenameInScenarios(scenarios, await machineOf(scenarios), position)),
+    ),
+  );
+  connection.onRenameRequest(
+    about(
+      async (document, { position, newName }) =>
+        orRefuse(rename(document, position, newName, await scenariosOf(document))),
+      async (scenarios, { position, newName }) =>
+        orRefuse(renameInScenarios(scenarios, await machineOf(scenarios), position, newName)),
+    ),
+  );
+  connection.onDocumentSymbol(about((document) => documentSymbols(document)));
+  connection.onFoldingRanges(about((document) => foldingRanges(document)));
+  connection.onSelectionRanges(about((document, { positions }) => selectionRanges(document, positions)));
+  connection.onCodeLens(about((document) => (settings.codeLens.enabled ? codeLenses(document) : [])));
+  connection.onDocumentFormatting(about((document, { options }) => formatting(document, options)));
+  connection.onDocumentRangeFormatting(about((document, { options, range }) => formatting(document, options, range)));
+  connection.onCodeAction(
+    about(
+      async (document, { range, context }) => {
+        const scenarios = await scenariosOf(document);
+        const active = session.active(document.text.uri, scenarios);
+        return [
+          ...quickFixes(document.text, context.diagnostics),
+          ...answerActions(document, range, scenarios, active),
+        ];
+      },
+      (scenarios, { context }) => quickFixes(scenarios.text, context.diagnostics),
+    ),
+  );
+
+  onRequest('asl/graph', async ({ uri }) => {
+    const document = await workspace.machine(uri);
+    return document ? graphs.graphOf(document) : { stale: false, message: 'The document is not open' };
+  });
+  onRequest('asl/scenarios', async ({ uri }) => scenarioList(uri));
+  onRequest('asl/activateScenario', async ({ uri, name }) => {
+    session.choose(uri, name);
+    refreshSoon(uri, 0);
+    return scenarioList(uri);
+  });
+  onRequest('asl/addAnswer', async ({ uri, scenario, state }) => {
+    const scenarios = await workspace.scenariosBeside(uri);
+    return addAnswer(scenarioFileOf(uri), scenarios, scenario ?? session.active(uri, scenarios)?.name, state);
+  });
+
+  connection.listen();
 
   /** A failure costs one answer, and is logged. */
-  const guarded =
-    <P, R>(answer: (params: P) => R | Promise<R>) =>
-    async (params: P): Promise<R | undefined> => {
+  function guarded<P, R>(answer: (params: P) => R | Promise<R>): (params: P) => Promise<R | undefined> {
+    return async (params) => {
       try {
         return await answer(params);
       } catch (error) {
@@ -43,44 +182,111 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
         return undefined;
       }
     };
-  /** For a request about an open state machine. */
-  const about = <P extends { readonly textDocument: TextDocumentIdentifier }, R>(
-    answer: (document: AslDocument, params: P) => R | Promise<R>,
-  ) =>
-    guarded(async (params: P) => {
-      const document = workspace.machine(params.textDocument.uri);
-      return document && (await answer(document, params));
-    });
+  }
 
-  const timers = new Map<string, NodeJS.Timeout>();
-  const publishSoon = (uri: string, delay = DIAGNOSTICS_DELAY): void => {
+  /** For a request about an open document: a state machine, or a scenario file. */
+  function about<P extends About, R>(
+    ofMachine: (document: AslDocument, params: P) => R | Promise<R>,
+    ofScenarios?: (scenarios: ScenarioDocument, params: P) => R | Promise<R>,
+  ): (params: P) => Promise<R | undefined> {
+    return guarded(async (params: P) => {
+      const { uri } = params.textDocument;
+      if (isScenarioFile(uri)) {
+        const scenarios = workspace.openScenarios(uri);
+        return scenarios && ofScenarios?.(scenarios, params);
+      }
+      const document = workspace.openMachine(uri);
+      return document && ofMachine(document, params);
+    });
+  }
+
+  function onRequest<M extends keyof Requests>(
+    method: M,
+    answer: (params: Requests[M]['params']) => Promise<Requests[M]['result']>,
+  ): void {
+    const type = new RequestType<Requests[M]['params'], object | null, void>(method);
+    // What is no answer is null on the wire.
+    connection.onRequest(type, async (params) => (await guarded(answer)(params)) ?? null);
+  }
+
+  function scenariosOf(document: AslDocument): Promise<ScenarioDocument | undefined> {
+    return workspace.scenariosBeside(document.text.uri);
+  }
+
+  function machineOf(scenarios: ScenarioDocument): Promise<AslDocument | undefined> {
+    return workspace.machineBeside(scenarios.text.uri);
+  }
+
+  async function previewOf(document: AslDocument) {
+    return session.preview(document, await scenariosOf(document));
+  }
+
+  async function scenarioList(uri: string) {
+    return listScenarios(scenarioFileOf(uri), await workspace.scenariosBeside(uri), session.chosen(uri));
+  }
+
+  function links(found: readonly LocationLink[]) {
+    return client.textDocument?.definition?.linkSupport ? [...found] : found.map(locationOf);
+  }
+
+  function refreshAll(): void {
+    for (const uri of workspace.open.keys()) refreshSoon(uri);
+  }
+
+  function refreshSoon(uri: string, delay = DELAY): void {
     clearTimeout(timers.get(uri));
+    const refresh = guarded(() => {
+      timers.delete(uri);
+      return isScenarioFile(uri) ? refreshScenarios(uri) : refreshMachine(uri);
+    });
     timers.set(
       uri,
-      setTimeout(() => {
-        timers.delete(uri);
-        void publish(uri);
-      }, delay),
+      setTimeout(() => void refresh(undefined), delay),
     );
-  };
-  const publish = guarded(async (uri: string) => {
-    const document = workspace.machine(uri);
-    if (!document) return;
-    await connection.sendDiagnostics({ uri, version: document.text.version, diagnostics: diagnostics(document) });
-  });
+  }
 
-  connection.onInitialize(() => ({ capabilities: CAPABILITIES, serverInfo: { name: 'ASL Workbench' } }));
-  connection.onDocumentSymbol(about((document) => documentSymbols(document)));
-  connection.onShutdown(() => {
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
-    edges.dispose?.();
-  });
-  workspace.open.onDidOpen(({ document }) => publishSoon(document.uri, 0));
-  workspace.open.onDidChangeContent(({ document }) => publishSoon(document.uri));
-  workspace.open.onDidClose(({ document }) => {
-    clearTimeout(timers.get(document.uri));
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
-  });
-  connection.listen();
+  async function refreshMachine(uri: string): Promise<void> {
+    const document = workspace.openMachine(uri);
+    if (!document) return;
+    await publish(uri, document.text.version, diagnostics(document, { validation: settings.validation.enabled }));
+    session.refresh(document, await scenariosOf(document));
+    const beside = scenarioFileOf(uri);
+    if (workspace.open.get(beside)) refreshSoon(beside, 0);
+  }
+
+  /** A scenario file bears on the machine beside it. */
+  async function refreshScenarios(uri: string): Promise<void> {
+    const scenarios = workspace.openScenarios(uri);
+    if (!scenarios) return;
+    const machine = await machineOf(scenarios);
+    const problems = settings.validation.enabled ? scenarioDiagnostics(scenarios, machine) : [];
+    await publish(uri, scenarios.text.version, problems);
+    if (machine && workspace.open.get(machine.text.uri)) session.refresh(machine, scenarios);
+  }
+
+  async function publish(uri: string, version: number, problems: Diagnostic[]): Promise<void> {
+    // A newer version is on its way to the same place.
+    if (workspace.open.get(uri)?.version !== version) return;
+    await connection.sendDiagnostics({ uri, version, diagnostics: problems });
+  }
+
+  function close(uri: string): void {
+    clearTimeout(timers.get(uri));
+    timers.delete(uri);
+    session.close(uri);
+    graphs.forget(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  async function changeSettings(pushed: unknown): Promise<void> {
+    const asked = client.workspace?.configuration ? await connection.workspace.getConfiguration('asl') : undefined;
+    settings = readSettings(asked ?? member(pushed, 'asl'));
+    refreshAll();
+    if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
+  }
+}
+
+function orRefuse<T extends object>(answer: T | Refusal): T {
+  if ('refused' in answer) throw new ResponseError(LSPErrorCodes.RequestFailed, answer.refused);
+  return answer;
 }

@@ -1,59 +1,78 @@
 import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { analyseScenarios, machinesBeside, type ScenarioDocument, scenarioFileOf } from '../features/scenarioFile.ts';
 import { type AslDocument, analyse } from '../model/document.ts';
 
 /** The documents: open editors win over the disk, and each version is analysed once. */
 export class Workspace {
   readonly open = new TextDocuments({ create: TextDocument.create, update });
   readonly #readFile: (uri: string) => Promise<string | undefined>;
-  readonly #analysed = new Map<string, AslDocument>();
   readonly #files = new Map<string, Promise<TextDocument | undefined>>();
+  readonly #machines = new WeakMap<TextDocument, AslDocument>();
+  readonly #scenarios = new WeakMap<TextDocument, ScenarioDocument>();
 
   constructor(connection: Connection, readFile: (uri: string) => Promise<string | undefined>) {
     this.#readFile = readFile;
-    this.open.onDidOpen(({ document }) => this.forget(document.uri));
     this.open.onDidClose(({ document }) => this.forget(document.uri));
     this.open.listen(connection);
   }
 
-  /** An open document. */
-  machine(uri: string): AslDocument | undefined {
+  /** A state machine in an editor. */
+  openMachine(uri: string): AslDocument | undefined {
     const text = this.open.get(uri);
-    return text && this.#analyse(text);
+    return text && remembered(this.#machines, text, analyse);
   }
 
-  /** A document that may be open or not. */
-  async read(uri: string): Promise<TextDocument | undefined> {
-    const open = this.open.get(uri);
-    if (open) return open;
-    let file = this.#files.get(uri);
-    if (!file) {
-      file = this.#readFile(uri).then((source) =>
-        source === undefined ? undefined : TextDocument.create(uri, '', 0, source),
-      );
-      this.#files.set(uri, file);
+  openScenarios(uri: string): ScenarioDocument | undefined {
+    const text = this.open.get(uri);
+    return text && remembered(this.#scenarios, text, analyseScenarios);
+  }
+
+  /** A state machine in an editor or on disk. */
+  async machine(uri: string): Promise<AslDocument | undefined> {
+    const text = await this.#read(uri);
+    return text && remembered(this.#machines, text, analyse);
+  }
+
+  /** The scenario file beside a state machine. */
+  async scenariosBeside(machineUri: string): Promise<ScenarioDocument | undefined> {
+    const text = await this.#read(scenarioFileOf(machineUri));
+    return text && remembered(this.#scenarios, text, analyseScenarios);
+  }
+
+  /** The state machine beside a scenario file. */
+  async machineBeside(scenarioUri: string): Promise<AslDocument | undefined> {
+    for (const uri of machinesBeside(scenarioUri)) {
+      const machine = await this.machine(uri);
+      if (machine) return machine;
     }
-    return file;
+    return undefined;
   }
 
-  async readMachine(uri: string): Promise<AslDocument | undefined> {
-    const text = await this.read(uri);
-    return text && this.#analyse(text);
-  }
-
-  /** The file on disk has changed, or is no longer shown. */
+  /** The file on disk has changed, or counts again because its editor was closed. */
   forget(uri: string): void {
     this.#files.delete(uri);
-    this.#analysed.delete(uri);
   }
 
-  #analyse(text: TextDocument): AslDocument {
-    const known = this.#analysed.get(text.uri);
-    if (known?.text === text) return known;
-    const document = analyse(text);
-    this.#analysed.set(text.uri, document);
-    return document;
+  #read(uri: string): Promise<TextDocument | undefined> {
+    const open = this.open.get(uri);
+    if (open) return Promise.resolve(open);
+    const known = this.#files.get(uri);
+    if (known) return known;
+    const file = this.#readFile(uri).then((source) =>
+      source === undefined ? undefined : TextDocument.create(uri, '', 0, source),
+    );
+    this.#files.set(uri, file);
+    return file;
   }
+}
+
+function remembered<T>(known: WeakMap<TextDocument, T>, text: TextDocument, make: (text: TextDocument) => T): T {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const made = make(text);
+  known.set(text, made);
+  return made;
 }
 
 /** A new document each time: what has been analysed does not change any more. */

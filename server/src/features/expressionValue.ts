@@ -1,0 +1,64 @@
+import type { Json } from '../base/json.ts';
+import type { Sources } from '../base/sources.ts';
+import { evaluateIntrinsic } from '../evaluate/intrinsic.ts';
+import { evaluateJsonata } from '../evaluate/jsonata.ts';
+import { evaluatePath, PathError } from '../evaluate/path.ts';
+import { putAt } from '../evaluate/reference.ts';
+import { evaluateField } from '../evaluate/template.ts';
+import type { Place } from '../model/places.ts';
+import type { Expression } from '../model/target.ts';
+import type { Preview } from '../preview/preview.ts';
+import { jsonataScopeFor, type Sample, scopeFor } from '../preview/sample.ts';
+import { StatesError } from '../spec/errors.ts';
+import type { Part } from './expressionPart.ts';
+
+export type Outcome = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly message: string };
+
+/** The visits to the state of a place. */
+export function samplesOf(place: Place, preview: Preview | undefined): readonly Sample[] {
+  return (place.state && preview?.samples.get(place.state.pointer)) ?? [];
+}
+
+/** What a part of an expression yields on the data of one visit; undefined where the visit did not get so far. */
+export async function expressionValue(
+  expression: Expression,
+  part: Part,
+  sample: Sample,
+): Promise<Outcome | undefined> {
+  const { place, field, name, text } = expression;
+  const fieldName = field.property.key.value;
+  if (part.kind === 'jsonata') {
+    const scope = jsonataScopeFor(place, fieldName, sample);
+    return attempt(() => evaluateJsonata(part.text, name, scope, unchanging()));
+  }
+  const scope = scopeFor(place, fieldName, sample);
+  if (!scope) return undefined;
+  const isWhole = part.kind === 'path' && part.path.text === text.trim();
+  if (isWhole && name.endsWith('.$')) return attempt(() => evaluateField(text, name, scope, unchanging()));
+  if (part.kind === 'call') return attempt(() => evaluateIntrinsic(part.call, scope, unchanging()));
+  const { path } = part;
+  const prefix = isWhole ? `Invalid path '${path.text}' : ` : '';
+  return attempt(() => evaluatePath(path, scope), prefix);
+}
+
+/** The input with the result placed in it by `ResultPath`; undefined where there is no result. */
+export async function placedBy(path: string, place: Place, sample: Sample): Promise<Outcome | undefined> {
+  const { data, errorOutput } = sample;
+  const result = place.kind === 'Catcher' ? errorOutput : (data.afterResultSelector ?? data.result);
+  return result === undefined ? undefined : attempt(() => putAt(path, data.input, result));
+}
+
+async function attempt(evaluate: () => Json | Promise<Json>, prefix = ''): Promise<Outcome> {
+  try {
+    return { ok: true, value: await evaluate() };
+  } catch (error) {
+    if (error instanceof PathError) return { ok: false, message: prefix + error.message };
+    if (error instanceof StatesError) return { ok: false, message: error.cause ?? error.error ?? '' };
+    throw error;
+  }
+}
+
+/** A look at an expression shows the same each time, but for what is meant to be random. */
+function unchanging(): Sources {
+  return { random: () => 0.5, uuid: () => '00000000-0000-4000-8000-000000000000', now: () => Date.now() };
+}

@@ -1,0 +1,313 @@
+import type { Hover, Position } from 'vscode-languageserver-types';
+import { assertNever } from '../base/assertNever.ts';
+import { equal, type Json } from '../base/json.ts';
+import { lookup } from '../base/lookup.ts';
+import { type AslDocument, rangeOf } from '../model/document.ts';
+import { fieldOf, type State } from '../model/machine.ts';
+import type { FieldPlace } from '../model/places.ts';
+import {
+  type Expression,
+  expressionLanguage,
+  type Spot,
+  spanIn,
+  spotAt,
+  type Target,
+  targetAt,
+} from '../model/target.ts';
+import type { Preview } from '../preview/preview.ts';
+import type { Sample } from '../preview/sample.ts';
+import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
+import { ERRORS } from '../spec/errors.ts';
+import type { FieldSpec } from '../spec/fields.ts';
+import { INTEGRATIONS, type ServiceSpec } from '../spec/integrations.ts';
+import { INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
+import { STAGES, STATE_STAGES, type Stage } from '../spec/stages.ts';
+import { STATES } from '../spec/states.ts';
+import type { JsonPath } from '../syntax/jsonpath.ts';
+import { parseResource } from '../syntax/resource.ts';
+import { type Part, partAt } from './expressionPart.ts';
+import { expressionValue, type Outcome, placedBy, samplesOf } from './expressionValue.ts';
+import { block, code, describeValue, prettyJson } from './values.ts';
+
+/** What the thing at the cursor is, and what it comes to in the active scenario. */
+export async function hover(document: AslDocument, position: Position, preview?: Preview): Promise<Hover | undefined> {
+  const target = targetAt(document, document.text.offsetAt(position));
+  if (!target) return undefined;
+  const about = await describe(document, target, preview);
+  if (!about || about.text === '') return undefined;
+  return {
+    contents: { kind: 'markdown', value: about.text },
+    range: rangeOf(document, about.span ?? target.node),
+  };
+}
+
+interface About {
+  readonly text: string;
+  /** What is described, where it is less than the target. */
+  readonly span?: { readonly start: number; readonly end: number };
+}
+
+async function describe(
+  document: AslDocument,
+  target: Target,
+  preview: Preview | undefined,
+): Promise<About | undefined> {
+  switch (target.kind) {
+    case 'state':
+      return { text: describeState(target.state, preview) };
+    case 'reference':
+      return target.state && { text: describeState(target.state, preview) };
+    case 'stateType':
+      return target.type && { text: `**${target.type}** state\n\n${STATES[target.type].doc}` };
+    case 'field':
+      return { text: describeField(target.field, preview) };
+    case 'enumValue':
+    case 'value':
+      return { text: target.field.spec ? fieldText(target.field.property.key.value, target.field.spec) : '' };
+    case 'errorName':
+      return { text: describeError(target.node.value) };
+    case 'resource':
+      return { text: describeResource(target.node.value) };
+    case 'expression':
+      return describeExpression(target.expression, preview);
+    case 'templateKey':
+    case 'variable':
+      return describeMember(document, target.spot, preview);
+    default:
+      return assertNever(target);
+  }
+}
+
+function describeState(state: State, preview: Preview | undefined): string {
+  const { name, type, pointer } = state;
+  const comment = fieldOf(state, 'Comment');
+  const lines = [`${code(name)} — ${type ? `**${type}** state` : 'state'}`];
+  if (comment?.kind === 'string' && comment.value !== '') lines.push(plainText(comment.value));
+  if (preview) {
+    const samples = preview.samples.get(pointer) ?? [];
+    const [first] = samples;
+    if (!first) {
+      lines.push(notReached(preview));
+    } else {
+      const { input, output } = first.data;
+      lines.push(`${inScenario(preview)}${samples.length > 1 ? `, first of ${visits(samples.length)}` : ''}:`);
+      lines.push(`Input: ${describeValue(input)}`);
+      if (output !== undefined) lines.push(`Output: ${describeValue(output)}`);
+      if (first.errorOutput) lines.push(`Error:\n\n${block(prettyJson(first.errorOutput), 'json')}`);
+    }
+  }
+  return lines.join('\n\n');
+}
+
+function describeField(field: FieldPlace, preview: Preview | undefined): string {
+  const { place, property, spec } = field;
+  if (!spec) return '';
+  const name = property.key.value;
+  const lines = [fieldText(name, spec)];
+  const stage = place.node === place.state?.node ? stageOf(place.state, name) : undefined;
+  const samples = samplesOf(place, preview);
+  if (preview && stage) {
+    const values = distinct(samples.flatMap(({ data }) => data[stage] ?? []));
+    if (values.length > 0) lines.push(`${STAGES[stage].doc} ${inScenario(preview)}:`, ...several(values));
+  }
+  return lines.join('\n\n');
+}
+
+function fieldText(name: string, { doc, required, deprecated, in: language, distributed }: FieldSpec): string {
+  const marks = [
+    ...(required ? ['required'] : []),
+    ...(language ? [`${language} only`] : []),
+    ...(distributed ? ['distributed Map only'] : []),
+  ];
+  const title = `**${name}**${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
+  return [title, doc, ...(deprecated === undefined ? [] : [`Deprecated: use \`${deprecated}\`.`])].join('\n\n');
+}
+
+/** The stage that a field of a state makes. */
+function stageOf({ type, language }: State, field: string): Stage | undefined {
+  if (!type) return undefined;
+  const stages: readonly Stage[] = STATE_STAGES[type][language];
+  return stages.find((stage) => {
+    const spec = STAGES[stage];
+    return 'field' in spec && spec.field === field;
+  });
+}
+
+function describeError(name: string): string {
+  const doc = lookup(ERRORS, name);
+  return `${code(name)}\n\n${doc ?? 'An error name of a task, a function or a Fail state.'}`;
+}
+
+function describeResource(text: string): string {
+  const resource = parseResource(text);
+  switch (resource.kind) {
+    case 'lambda':
+      return `Lambda function ${code(resource.name.text)}`;
+    case 'activity':
+      return `Activity ${code(resource.name.text)}: a worker polls for the task.`;
+    case 'sdk':
+      return `AWS SDK: ${code(resource.action?.text ?? '')} of ${code(resource.service.text)}${patternText(resource.pattern?.text)}`;
+    case 'integration': {
+      const service: ServiceSpec | undefined = lookup(INTEGRATIONS, resource.service.text);
+      const title = service ? `**${service.title}**` : code(resource.service.text);
+      return `${title}: ${code(resource.action?.text ?? '')}, an optimised integration${patternText(resource.pattern?.text)}`;
+    }
+    case 'placeholder':
+      return `${code(resource.name.text)} is filled in when the definition is deployed.`;
+    case 'unknown':
+      return '';
+  }
+}
+
+function patternText(pattern: string | undefined): string {
+  switch (pattern) {
+    case '.sync':
+    case '.sync:2':
+      return `\n\n\`${pattern}\`: waits until the job has ended${pattern === '.sync:2' ? ', with its output as JSON' : ''}.`;
+    case '.waitForTaskToken':
+      return `\n\n\`${pattern}\`: waits until somebody sends back the token \`$$.Task.Token\`.`;
+    default:
+      return '\n\nGoes on as soon as the service has answered.';
+  }
+}
+
+async function describeMember(
+  document: AslDocument,
+  spot: Spot,
+  preview: Preview | undefined,
+): Promise<About | undefined> {
+  const { property } = spot;
+  const { value } = property ?? {};
+  if (!property || value?.kind !== 'string') return undefined;
+  // The key stands for its value: what is computed here goes by this name.
+  const inner = document.machine && spotAt(document.machine, value.start);
+  if (!inner || !expressionLanguage(inner, value.value)) return undefined;
+  const target = targetAt(document, value.end);
+  if (target?.kind !== 'expression') return undefined;
+  const { text } = target.expression;
+  const part = partAt({ ...target.expression, offset: text.length });
+  const about = await describeExpression(target.expression, preview, part?.kind === 'call' ? part : undefined);
+  return about && { text: about.text };
+}
+
+async function describeExpression(
+  expression: Expression,
+  preview: Preview | undefined,
+  part = partAt(expression),
+): Promise<About | undefined> {
+  if (!part) return undefined;
+  const span = spanIn(expression, part.span.start, part.span.end);
+  const lines = [...titleOf(part), ...(await valueLines(expression, part, preview))];
+  return lines.length > 0 ? { text: lines.join('\n\n'), span } : undefined;
+}
+
+function titleOf(part: Part): string[] {
+  switch (part.kind) {
+    case 'path':
+      return [code(part.path.text), ...contextText(part.path)];
+    case 'call':
+      return describeIntrinsic(part.call.name.value, part.call.text);
+    case 'jsonata':
+      return part.whole ? [] : [code(part.text)];
+  }
+}
+
+function describeIntrinsic(name: string, text: string): string[] {
+  const intrinsic: Intrinsic | undefined = lookup(INTRINSICS, name);
+  if (!intrinsic) return [code(text)];
+  const [call, result] = intrinsic.example;
+  return [block(signatureOf(name, intrinsic), 'typescript'), intrinsic.doc, `Example: ${code(call)} → ${code(result)}`];
+}
+
+/** `States.ArrayPartition(array: array, size: positiveInteger): array` */
+export function signatureOf(name: string, { params, returns }: Intrinsic): string {
+  const list = params.map(
+    ({ name: param, type, rest, optional }) =>
+      `${rest ? '...' : ''}${param}${optional ? '?' : ''}: ${type === 'template' ? 'string' : type}`,
+  );
+  return `${name}(${list.join(', ')}): ${returns}`;
+}
+
+function contextText({ root, steps }: JsonPath): string[] {
+  if (root.kind !== 'context') return [];
+  const names = steps.map((step) => (step.kind === 'name' ? step.name : ''));
+  const doc = lookup<{ doc: string }>(CONTEXT_FIELDS, names.join('.'));
+  return doc ? [doc.doc] : names.length === 0 ? ['The context object.'] : [];
+}
+
+async function valueLines(expression: Expression, part: Part, preview: Preview | undefined): Promise<string[]> {
+  if (!preview) return [];
+  const samples = samplesOf(expression.place, preview);
+  if (samples.length === 0) return [notReached(preview)];
+  const outcomes: Outcome[] = [];
+  for (const sample of samples.slice(0, MAX_EVALUATED)) {
+    const outcome = await outcomeOf(expression, part, sample);
+    if (outcome) outcomes.push(outcome);
+  }
+  if (outcomes.length === 0)
+    return [`${inScenario(preview)} the state does not get this far. ${preview.stopped ?? ''}`.trim()];
+  const shown = distinctOutcomes(outcomes);
+  const heading = `${inScenario(preview)}${samples.length > 1 ? `, ${visits(samples.length)}` : ''}:`;
+  return [
+    heading,
+    ...shown
+      .slice(0, MAX_SHOWN)
+      .map((outcome) => (outcome.ok ? describeValue(outcome.value) : errorText(outcome.message))),
+    ...(shown.length > MAX_SHOWN ? [`… and ${shown.length - MAX_SHOWN} more`] : []),
+  ];
+}
+
+/** `ResultPath` says where something goes, so what is shown is the input with it in place. */
+function outcomeOf(expression: Expression, part: Part, sample: Sample): Promise<Outcome | undefined> {
+  if (expression.field.property.key.value === 'ResultPath') return placedBy(expression.text, expression.place, sample);
+  return expressionValue(expression, part, sample);
+}
+
+const MAX_EVALUATED = 5;
+const MAX_SHOWN = 3;
+const MAX_ERROR = 500;
+
+function distinctOutcomes(outcomes: readonly Outcome[]): Outcome[] {
+  const shown: Outcome[] = [];
+  for (const outcome of outcomes) {
+    const isKnown = shown.some((other) =>
+      outcome.ok ? other.ok && equal(outcome.value, other.value) : !other.ok && outcome.message === other.message,
+    );
+    if (!isKnown) shown.push(outcome);
+  }
+  return shown;
+}
+
+function distinct(values: readonly Json[]): Json[] {
+  const found: Json[] = [];
+  for (const value of values.slice(0, MAX_EVALUATED))
+    if (!found.some((other) => equal(other, value))) found.push(value);
+  return found;
+}
+
+function several(values: readonly Json[]): string[] {
+  const more = values.length - MAX_SHOWN;
+  return [...values.slice(0, MAX_SHOWN).map(describeValue), ...(more > 0 ? [`… and ${more} more`] : [])];
+}
+
+function errorText(message: string): string {
+  const short = message.length > MAX_ERROR ? `${message.slice(0, MAX_ERROR)}…` : message;
+  return `Error:\n\n${block(short)}`;
+}
+
+function inScenario({ scenario }: Preview): string {
+  return `In scenario ${code(scenario)}`;
+}
+
+function notReached(preview: Preview): string {
+  return `${inScenario(preview)} this state is not reached.${preview.stopped === undefined ? '' : ` ${preview.stopped}`}`;
+}
+
+function visits(count: number): string {
+  return `${count}${count >= 10 ? ' or more' : ''} visits`;
+}
+
+/** Text of the user, which is not Markdown. */
+function plainText(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
+}

@@ -1,0 +1,188 @@
+import {
+  applyEdits,
+  type FormattingOptions,
+  findNodeAtLocation,
+  type JSONPath,
+  type Node as JsoncNode,
+  modify,
+  parseTree,
+} from 'jsonc-parser';
+import { type Position, TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+} from 'vscode-languageserver-types';
+import { findClosest } from '../base/closest.ts';
+import type { AslDocument } from '../model/document.ts';
+import { type State, statesIn } from '../model/machine.ts';
+import type { AnswerEdit, Scenarios } from '../protocol/requests.ts';
+import { findScenario, type Scenario } from '../scenario/scenario.ts';
+import { contains, findProperty, findValue, type Property } from '../syntax/node.ts';
+import { mentionAt, rangeIn, type ScenarioDocument, scenariosIn } from './scenarioFile.ts';
+
+/** The scenarios of a file, and which one is active: the one that was chosen, else the first. */
+export function listScenarios(file: string, document: ScenarioDocument | undefined, chosen?: string): Scenarios {
+  const active = activeScenario(document, chosen)?.name;
+  return {
+    file,
+    exists: document !== undefined,
+    scenarios: (document?.parsed.file?.scenarios ?? []).map(({ name, description }) => ({
+      name,
+      ...(description !== undefined && { description }),
+    })),
+    ...(active !== undefined && { active }),
+  };
+}
+
+export function activeScenario(document: ScenarioDocument | undefined, chosen?: string): Scenario | undefined {
+  const file = document?.parsed.file;
+  if (!file) return undefined;
+  return (chosen === undefined ? undefined : findScenario(file, chosen)) ?? findScenario(file);
+}
+
+/**
+ * The scenario file with one more answer for a state, otherwise as its author wrote it. Undefined where the text is broken, for then
+ * nobody knows where an answer would go.
+ */
+export function addAnswer(
+  file: string,
+  document: ScenarioDocument | undefined,
+  scenario: string | undefined,
+  state: string,
+): AnswerEdit | undefined {
+  const source = document && document.source.trim() !== '' ? document.source : '{\n  "scenarios": {}\n}\n';
+  if (document && document.source.trim() !== '' && document.parsed.file === undefined) return undefined;
+  const name = scenario ?? document?.parsed.file?.scenarios[0]?.name ?? 'First scenario';
+  const path = ['scenarios', name, 'answers', state];
+  const formattingOptions = formattingOf(source);
+  const existing = nodeAt(source, path);
+  let text = source;
+  let answer: JSONPath = path;
+  if (!existing) {
+    if (!nodeAt(source, ['scenarios', name])) {
+      text = applyEdits(text, modify(text, ['scenarios', name], { input: {}, answers: {} }, { formattingOptions }));
+    }
+    text = applyEdits(text, modify(text, path, { return: {} }, { formattingOptions }));
+  } else if (existing.type === 'array') {
+    answer = [...path, existing.children?.length ?? 0];
+    const options = { formattingOptions, isArrayInsertion: true };
+    text = applyEdits(text, modify(text, answer, { return: {} }, options));
+  }
+  const node = nodeAt(text, [...answer, 'return']) ?? nodeAt(text, answer);
+  const after = TextDocument.create(file, 'jsonc', 0, text);
+  const [start, length] = [node?.offset ?? 0, node?.length ?? 0];
+  const selection = { start: after.positionAt(start), end: after.positionAt(start + length) };
+  return { file, text, selection };
+}
+
+function nodeAt(text: string, path: JSONPath): JsoncNode | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  return root && findNodeAtLocation(root, path);
+}
+
+function formattingOf(source: string): FormattingOptions {
+  const indent = /\n([ \t]+)\S/.exec(source)?.[1] ?? '  ';
+  return {
+    insertSpaces: !indent.startsWith('\t'),
+    tabSize: indent.startsWith('\t') ? 4 : indent.length,
+    eol: source.includes('\r\n') ? '\r\n' : '\n',
+  };
+}
+
+/** What is wrong in a scenario file, seen with the machine beside it. Its syntax is the business of the JSON support of the editor. */
+export function scenarioDiagnostics(document: ScenarioDocument, machine: AslDocument | undefined): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (document.parsed.file) {
+    for (const { message, offset, length } of document.parsed.errors) {
+      const range = rangeIn(document, { start: offset, end: offset + length });
+      found.push({ code: 'scenario', message, range, source: 'asl', severity: DiagnosticSeverity.Error });
+    }
+  }
+  // While the machine is broken, nobody knows its states.
+  if (!machine?.machine || machine.errors.length > 0) return found;
+  const names = [...statesIn(machine.machine)].map(({ name }) => name);
+  for (const { name, node } of document.mentions) {
+    if (names.includes(name)) continue;
+    const suggestion = findClosest(name, names);
+    const advice = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
+    found.push({
+      code: 'unknown-state',
+      message: `There is no state named "${name}"${advice}`,
+      range: rangeIn(document, node),
+      source: 'asl',
+      severity: DiagnosticSeverity.Warning,
+      ...(suggestion !== undefined && { data: { suggestion } }),
+    });
+  }
+  return found;
+}
+
+/** State names, where a scenario answers for states or expects them on its path. */
+export function scenarioCompletion(
+  document: ScenarioDocument,
+  machine: AslDocument | undefined,
+  position: Position,
+): CompletionItem[] {
+  if (!machine?.machine) return [];
+  const offset = document.text.offsetAt(position);
+  const place = placeAt(document, offset);
+  if (!place) return [];
+  const states: State[] =
+    place.kind === 'answer'
+      ? [...statesIn(machine.machine)].filter(({ type }) => type === 'Task' || type === undefined)
+      : [...machine.machine.states.values()];
+  const range = rangeIn(document, place.replace);
+  return states
+    .filter(({ name }) => !place.present.has(name))
+    .map(({ name, type }) => {
+      const quoted = JSON.stringify(name);
+      const newText = place.kind === 'answer' && !place.hasValue ? `${quoted}: { "return": {} }` : quoted;
+      return {
+        label: name,
+        kind: CompletionItemKind.Reference,
+        filterText: quoted,
+        textEdit: { range, newText },
+        ...(type && { detail: type }),
+      };
+    });
+}
+
+interface CompletionPlace {
+  readonly kind: 'answer' | 'path';
+  readonly replace: { readonly start: number; readonly end: number };
+  readonly hasValue: boolean;
+  /** What is there already, and not to be offered again. */
+  readonly present: ReadonlySet<string>;
+}
+
+function placeAt(document: ScenarioDocument, offset: number): CompletionPlace | undefined {
+  const scenario = scenariosIn(document.root).find(({ value }) => value && contains(value, offset))?.value;
+  if (!scenario) return undefined;
+  const mention = mentionAt(document, offset);
+  const replace = mention?.node ?? wordAt(document.source, offset);
+  const answers = findValue(scenario, 'answers');
+  if (answers?.kind === 'object' && contains(answers, offset)) {
+    const inside = answers.properties.find((property) => contains(property, offset));
+    if (inside && !contains(inside.key, offset)) return undefined;
+    const others = answers.properties.filter((property) => property !== inside);
+    const hasValue = inside?.value !== undefined || /^\s*:/.test(document.source.slice(replace.end));
+    return { kind: 'answer', replace, hasValue, present: keysOf(others) };
+  }
+  const path = findValue(findProperty(scenario, 'expect')?.value, 'path');
+  if (path?.kind === 'array' && contains(path, offset)) {
+    return { kind: 'path', replace, hasValue: false, present: new Set() };
+  }
+  return undefined;
+}
+
+function keysOf(properties: readonly Property[]): Set<string> {
+  return new Set(properties.map(({ key }) => key.value));
+}
+
+/** The word, or the string that is not closed yet, which is being typed. */
+function wordAt(source: string, offset: number): { start: number; end: number } {
+  const typed = /"?[\w .-]*$/.exec(source.slice(source.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? '';
+  return { start: offset - typed.trimStart().length, end: offset };
+}

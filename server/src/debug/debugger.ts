@@ -1,0 +1,404 @@
+import { NO_ANSWER, type ObjectStore, objectReply } from '../interpreter/drive.ts';
+import type { Outcome, Reply, Request, Run, Step, TaskRequest } from '../interpreter/run.ts';
+import { abortRun, advanceClock, answer, failRun, step } from '../interpreter/step.ts';
+import { findThread } from '../interpreter/threads.ts';
+import { type AnswerSource, findAnswer } from '../scenario/answers.ts';
+import { type Goal, goalOf, hasEntered, positionOf, pursue, threadOf } from './goal.ts';
+
+export type Advanced = Extract<Step, { kind: 'advanced' }>;
+
+/** Why a run stands still, and where. */
+export interface Stop {
+  readonly reason: 'entry' | 'step' | 'breakpoint' | 'pause' | 'exception' | 'goto' | 'restart';
+  readonly thread: number;
+  /** The state of the breakpoint that was hit. */
+  readonly breakpoint?: string;
+  readonly exception?: StopException;
+}
+
+export interface StopException {
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly handling: 'retried' | 'caught' | 'uncaught' | 'unanswered';
+}
+
+export type DebuggerEvent =
+  | { readonly kind: 'advanced'; readonly before: Run; readonly after: Run; readonly step: Advanced }
+  | { readonly kind: 'stopped'; readonly stop: Stop }
+  /** The run has been changed from outside: a step like any other, that can be undone. */
+  | { readonly kind: 'edited' }
+  /** The last steps have been undone. */
+  | { readonly kind: 'rewound'; readonly steps: number }
+  /** Nobody answers a task: the run stops there, or fails where nothing stops it. */
+  | { readonly kind: 'unanswered'; readonly request: TaskRequest }
+  | { readonly kind: 'ended'; readonly outcome: Outcome }
+  /** A bug: the run cannot go on. */
+  | { readonly kind: 'broken'; readonly error: unknown };
+
+export interface DebuggerOptions {
+  /** Reads the answers; asked again each time the run goes on, so that they can be written while it stands still. */
+  readonly answers: () => Promise<AnswerSource>;
+  readonly unansweredMessage: (request: TaskRequest) => string;
+  readonly store: ObjectStore | undefined;
+  /** Really wait. */
+  readonly wallClock: boolean;
+  /** Never stop. */
+  readonly free: boolean;
+  readonly report: (event: DebuggerEvent) => void;
+}
+
+/** Which errors stop a run. */
+export interface ExceptionFilters {
+  readonly all: boolean;
+  readonly uncaught: boolean;
+}
+
+/** So many steps can be undone. */
+export const MOST_PAST = 5000;
+/** So long the run goes on before other requests have their turn. */
+const SLICE_MS = 10;
+
+/**
+ * Drives one run and decides where it stops. All that it knows of the run is a value: the present one, those before it, and where an
+ * error is about to end a state, the one after it.
+ */
+export class Debugger {
+  readonly #options: DebuggerOptions;
+  #run: Run;
+  #past: Run[] = [];
+  #answers: AnswerSource = {};
+  #breakpoints: ReadonlySet<string> = new Set();
+  #filters: ExceptionFilters = { all: false, uncaught: true };
+  #stop: Stop | undefined;
+  /** The step that has been looked at, and not been taken since the run stopped before it. */
+  #ahead: { readonly before: Run; readonly after: Run; readonly step: Advanced } | undefined;
+  #state: 'ready' | 'running' | 'stopped' | 'ended' = 'ready';
+  #pausing = false;
+  #aborting = false;
+  #disposed = false;
+  #wake: (() => void) | undefined;
+  #lastMoved = 1;
+
+  constructor(run: Run, options: DebuggerOptions) {
+    this.#run = run;
+    this.#options = options;
+  }
+
+  get run(): Run {
+    return this.#run;
+  }
+
+  get stop(): Stop | undefined {
+    return this.#stop;
+  }
+
+  get state(): 'ready' | 'running' | 'stopped' | 'ended' {
+    return this.#state;
+  }
+
+  setBreakpoints(pointers: Iterable<string>): void {
+    this.#breakpoints = new Set(pointers);
+  }
+
+  setFilters(filters: ExceptionFilters): void {
+    this.#filters = filters;
+  }
+
+  /** Runs to the next stop; comes back when the run has stopped or ended. */
+  start(stopOnEntry: boolean): Promise<void> {
+    return this.#go(stopOnEntry ? { kind: 'entry' } : { kind: 'end' });
+  }
+
+  continue(): Promise<void> {
+    return this.#go({ kind: 'end' });
+  }
+
+  stepFurther(kind: 'over' | 'in' | 'out', thread: number): Promise<void> {
+    return this.#go(goalOf(kind, this.#run, thread));
+  }
+
+  pause(): void {
+    if (this.#state !== 'running') return;
+    this.#pausing = true;
+    this.#wake?.();
+  }
+
+  /** Ends the run; the execution is aborted. */
+  abort(): void {
+    if (this.#state === 'ended') return;
+    this.#aborting = true;
+    this.#wake?.();
+    if (this.#state !== 'running') this.#endNow();
+  }
+
+  /** Stops driving, and says nothing any more. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#wake?.();
+  }
+
+  /** Back to where the state of a thread was entered, or the one before it. */
+  stepBack(thread: number): void {
+    const here = positionOf(this.#run, thread);
+    const isMidway = findThread(this.#run, thread)?.frame.stage !== 'input';
+    this.#rewindTo('step', (run) => {
+      const id = existing(run, thread);
+      const frame = findThread(run, id)?.frame;
+      if (frame?.stage !== 'input' || frame.waiting !== undefined) return undefined;
+      return isMidway || positionOf(run, id).state !== here.state ? id : undefined;
+    });
+  }
+
+  /** Back to the last breakpoint that was passed, or to the start. */
+  reverseContinue(): void {
+    this.#rewindTo('breakpoint', (run, before) => {
+      const moved = run.threads.find(
+        (thread) =>
+          this.#breakpoints.has(thread.frame.pointer) &&
+          before !== undefined &&
+          thread.frame.stage === 'input' &&
+          hasEntered(before, run, thread.id),
+      );
+      return moved?.id;
+    });
+  }
+
+  /** Goes on from a changed run: something has been set, or is to be done again. */
+  edit(change: (run: Run) => Run): void {
+    const next = change(this.#run);
+    this.#past.push(this.#run);
+    this.#run = next;
+    this.#ahead = undefined;
+    this.#options.report({ kind: 'edited' });
+  }
+
+  /** Enters the state that a thread stands before, after an edit that put it there. */
+  enter(reason: 'goto' | 'restart', thread: number): Promise<void> {
+    return this.#go({ kind: 'over', thread, from: { state: '', stage: '' } }, reason);
+  }
+
+  async #go(goal: Goal, reason: Stop['reason'] = goal.kind === 'entry' ? 'entry' : 'step'): Promise<void> {
+    if (this.#state === 'running' || this.#state === 'ended' || this.#disposed) return;
+    this.#state = 'running';
+    this.#stop = undefined;
+    this.#pausing = false;
+    try {
+      this.#answers = await this.#options.answers();
+      const stop = await this.#runTo(goal, reason);
+      if (this.#disposed) return;
+      if (!stop) return this.#endNow();
+      this.#state = 'stopped';
+      this.#stop = stop;
+      this.#options.report({ kind: 'stopped', stop });
+    } catch (error) {
+      this.#state = 'ended';
+      if (!this.#disposed) this.#options.report({ kind: 'broken', error });
+    }
+  }
+
+  /** Undefined: the run has ended, or is to. */
+  async #runTo(wanted: Goal, reason: Stop['reason']): Promise<Stop | undefined> {
+    let goal = wanted;
+    let sliceEnd = performance.now() + SLICE_MS;
+    while (!this.#run.outcome && !this.#aborting && !this.#disposed) {
+      if (performance.now() > sliceEnd) {
+        await new Promise((resolve) => setImmediate(resolve));
+        sliceEnd = performance.now() + SLICE_MS;
+      }
+      if (this.#pausing) return this.#pauseStop();
+      const next = await this.#next(goal);
+      switch (next.step.kind) {
+        case 'needs': {
+          const stop = await this.#reply(next.step.request);
+          if (stop) return stop;
+          break;
+        }
+        case 'sleeping':
+          await this.#sleep(next.step.until);
+          break;
+        case 'ended':
+          return undefined;
+        case 'advanced': {
+          const taken = { before: this.#run, after: next.run, step: next.step };
+          const exception = this.#ahead === undefined ? await this.#exceptionStop(taken) : undefined;
+          if (exception) {
+            this.#ahead = taken;
+            return exception;
+          }
+          this.#ahead = undefined;
+          this.#accept(taken);
+          const breakpoint = this.#breakpointHit(taken);
+          if (breakpoint) return breakpoint;
+          const pursued = pursue(goal, taken.before, taken.after, taken.step);
+          if ('stop' in pursued) return { reason, thread: pursued.stop };
+          goal = pursued;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  async #next(goal: Goal): Promise<{ run: Run; step: Step }> {
+    if (this.#ahead?.before === this.#run) return { run: this.#ahead.after, step: this.#ahead.step };
+    this.#ahead = undefined;
+    const thread = threadOf(goal);
+    if (thread !== undefined && findThread(this.#run, thread)) {
+      const own = await step(this.#run, thread);
+      if (own.step.kind !== 'sleeping') return own;
+    }
+    return step(this.#run);
+  }
+
+  #accept({ before, after, step: taken }: { before: Run; after: Run; step: Advanced }): void {
+    this.#past.push(before);
+    // Dropped in bulk: shifting one by one would copy the list each time.
+    if (this.#past.length > 2 * MOST_PAST) this.#past = this.#past.slice(-MOST_PAST);
+    this.#run = after;
+    this.#lastMoved = taken.thread;
+    this.#options.report({ kind: 'advanced', before, after, step: taken });
+  }
+
+  #breakpointHit({ before, after, step: { thread } }: { before: Run; after: Run; step: Advanced }): Stop | undefined {
+    if (this.#options.free) return undefined;
+    const pointer = findThread(after, thread)?.frame.pointer;
+    if (pointer === undefined || !this.#breakpoints.has(pointer) || !hasEntered(before, after, thread))
+      return undefined;
+    return { reason: 'breakpoint', thread, breakpoint: pointer };
+  }
+
+  #pauseStop(): Stop {
+    this.#pausing = false;
+    const thread = findThread(this.#run, this.#lastMoved) ?? this.#run.threads[0];
+    return { reason: 'pause', thread: thread?.id ?? 1 };
+  }
+
+  async #reply(request: Request): Promise<Stop | undefined> {
+    const reply =
+      request.kind === 'task'
+        ? findAnswer(this.#answers, request.state, request.invocation)
+        : await objectReply(request, this.#options.store);
+    if (reply) {
+      this.#answer(request, reply);
+      return undefined;
+    }
+    if (request.kind !== 'task') return undefined;
+    this.#options.report({ kind: 'unanswered', request });
+    const cause = this.#options.unansweredMessage(request);
+    if (!this.#options.free) {
+      return {
+        reason: 'exception',
+        thread: request.thread,
+        exception: { error: NO_ANSWER, cause, handling: 'unanswered' },
+      };
+    }
+    this.#run = failRun(this.#run, NO_ANSWER, cause).run;
+    return undefined;
+  }
+
+  #answer(request: Request, reply: Reply): void {
+    this.#run = answer(this.#run, request.id, reply);
+  }
+
+  async #sleep(until: number): Promise<void> {
+    const { clock } = this.#run;
+    if (until <= clock) throw new Error('The run waits for nothing');
+    if (!this.#options.wallClock) {
+      this.#run = advanceClock(this.#run, until);
+      return;
+    }
+    const began = performance.now();
+    await this.#interruptible(until - clock);
+    const passed = Math.ceil(performance.now() - began);
+    this.#run = advanceClock(this.#run, Math.min(until, clock + passed));
+  }
+
+  /** Waits, for at most a minute at a time, unless it is interrupted. */
+  #interruptible(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, Math.min(milliseconds, 60_000));
+      this.#wake = done;
+    });
+  }
+
+  /** Stops before the step by which a state fails: there its data can still be looked at. */
+  async #exceptionStop(taken: { before: Run; after: Run; step: Advanced }): Promise<Stop | undefined> {
+    const { failure, thread } = taken.step;
+    const { all, uncaught } = this.#filters;
+    if (!failure || this.#options.free || !(all || uncaught)) return undefined;
+    // The error of a branch or an iteration on its way out has been shown where it arose.
+    if (findThread(taken.before, thread)?.frame.fan?.failure) return undefined;
+    const handling = await handlingOf(taken);
+    if (!all && handling !== 'uncaught') return undefined;
+    const { error, cause } = failure;
+    return { reason: 'exception', thread, exception: { error, cause, handling } };
+  }
+
+  #rewindTo(reason: 'step' | 'breakpoint', found: (run: Run, before: Run | undefined) => number | undefined): void {
+    if (this.#state !== 'stopped') return;
+    for (let i = this.#past.length - 1; i >= 0; i--) {
+      const run = this.#past[i];
+      if (!run) continue;
+      const thread = found(run, this.#past[i - 1]);
+      if (thread === undefined) continue;
+      this.#rewind(i, { reason, thread: existing(run, thread) });
+      return;
+    }
+    const first = this.#past.findIndex((run) => run.threads[0]?.frame.stage !== undefined);
+    const run = this.#past[first];
+    if (run) this.#rewind(first, { reason: 'entry', thread: existing(run, 1) });
+    else this.#options.report({ kind: 'stopped', stop: this.#stop ?? { reason: 'entry', thread: 1 } });
+  }
+
+  #rewind(index: number, stop: Stop): void {
+    const run = this.#past[index];
+    if (!run) return;
+    const steps = this.#past.length - index;
+    this.#past.length = index;
+    this.#run = run;
+    this.#ahead = undefined;
+    this.#stop = stop;
+    this.#options.report({ kind: 'rewound', steps });
+    this.#options.report({ kind: 'stopped', stop });
+  }
+
+  #endNow(): void {
+    if (this.#disposed || this.#state === 'ended') return;
+    this.#state = 'ended';
+    const run = this.#run.outcome ? this.#run : abortRun(this.#run).run;
+    this.#run = run;
+    if (run.outcome) this.#options.report({ kind: 'ended', outcome: run.outcome });
+  }
+}
+
+/** A thread that was not there yet stands for the machine. */
+function existing(run: Run, thread: number): number {
+  return findThread(run, thread) ? thread : (run.threads[0]?.id ?? 1);
+}
+
+/** What becomes of an error, in the states around as well. A step is a function of a run: trying it changes nothing. */
+async function handlingOf(taken: {
+  before: Run;
+  after: Run;
+  step: Advanced;
+}): Promise<'retried' | 'caught' | 'uncaught'> {
+  const { before, after, step: tried } = taken;
+  switch (tried.failure?.handling.kind) {
+    case 'retry':
+      return 'retried';
+    case 'catch':
+      return 'caught';
+    default: {
+      const parent = findThread(before, tried.thread)?.parent;
+      if (after.outcome || parent === undefined) return 'uncaught';
+      const next = await step(after, parent);
+      // A distributed Map tolerates some of its items to fail.
+      if (next.step.kind !== 'advanced' || !next.step.failure) return 'caught';
+      return handlingOf({ before: after, after: next.run, step: next.step });
+    }
+  }
+}

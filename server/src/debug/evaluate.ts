@@ -1,0 +1,47 @@
+import type { Json } from '../base/json.ts';
+import { type Evaluated, evaluateExpression } from '../evaluate/expression.ts';
+import { evaluateJsonata } from '../evaluate/jsonata.ts';
+import { seededSources } from '../interpreter/chance.ts';
+import { latest } from '../interpreter/moment.ts';
+import type { Run } from '../interpreter/run.ts';
+import { contextOf, findThread, stateOf } from '../interpreter/threads.ts';
+import { StatesError } from '../spec/errors.ts';
+import { isJsonata, jsonataOf } from '../syntax/jsonata.ts';
+
+/**
+ * The value of a path, an intrinsic call or a JSONata expression in the state of a thread: over the data as its last stage left it.
+ * In a JSONata state the delimiters may be left out. Chance and time are copies of those of the run, which stays as it is.
+ */
+export async function evaluateIn(run: Run, threadId: number, typed: string): Promise<Evaluated> {
+  const text = unquoted(typed.trim());
+  const thread = findThread(run, threadId);
+  const state = thread && stateOf(run, thread);
+  const context = contextOf(run, threadId);
+  if (!state) return evaluateExpression(text, run.input, { context });
+  const { frame, variables } = thread;
+  if (state.queryLanguage === 'JSONPath' && !isJsonata(text)) {
+    return evaluateExpression(text, latest(state, frame.data), { context, variables });
+  }
+  const states: { [name: string]: Json } = { input: frame.data.input, context };
+  if (frame.data.result !== undefined) states.result = frame.data.result;
+  const { failure } = frame;
+  if (failure) states.errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+  const sources = seededSources(run.random, run.settings.startTime + run.clock);
+  const code = isJsonata(text) ? jsonataOf(text) : text;
+  try {
+    return { ok: true, value: await evaluateJsonata(code, 'expression', { states, variables }, sources) };
+  } catch (error) {
+    if (error instanceof StatesError) return { ok: false, error: error.error ?? '', cause: error.cause ?? '' };
+    throw error;
+  }
+}
+
+/** Whether a text under the mouse is meant to be evaluated: a bare word in a definition is most often a name. */
+export function isExpression(text: string): boolean {
+  return /^"?\s*(\$|\{%|States\.)/.test(text);
+}
+
+/** What is copied out of a definition brings its quotes along. */
+function unquoted(text: string): string {
+  return /^"[^"]*"$/.test(text) && /^"(\$|\{%|States\.)/.test(text) ? text.slice(1, -1) : text;
+}

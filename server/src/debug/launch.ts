@@ -1,0 +1,151 @@
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
+import { findClosest } from '../base/closest.ts';
+import { type Json, parseJson } from '../base/json.ts';
+import { compileProgram } from '../interpreter/compile.ts';
+import type { Run } from '../interpreter/run.ts';
+import { startRun } from '../interpreter/start.ts';
+import { type AslDocument, analyseText, rangeOf } from '../model/document.ts';
+import type { LaunchAttributes } from '../protocol/debug.ts';
+import type { AnswerSource } from '../scenario/answers.ts';
+import { answersOf, findScenario, parseScenarios, type Scenario } from '../scenario/scenario.ts';
+import { toJson } from '../syntax/node.ts';
+import { buildSourceMap, type SourceMap } from './sourceMap.ts';
+
+/** All that the debugger does with the world outside. */
+export interface Files {
+  readonly readFile: (path: string) => Promise<string>;
+}
+
+/** A launch that cannot be: the message says what to change. */
+export class LaunchError extends Error {}
+
+/** A run ready to be debugged. */
+export interface Launched {
+  readonly path: string;
+  readonly name: string;
+  readonly map: SourceMap;
+  readonly run: Run;
+  readonly scenarioFile: string;
+  /** The name of the scenario in use. */
+  readonly scenario: string | undefined;
+}
+
+/** Reads what a launch configuration names. Throws a `LaunchError`. */
+export async function launch(attributes: LaunchAttributes, files: Files, now: number): Promise<Launched> {
+  const { stateMachine, scenario: wanted, state } = attributes;
+  if (typeof stateMachine !== 'string' || stateMachine === '') {
+    throw new LaunchError(
+      'Which state machine? Set "stateMachine" in the launch configuration to the path of a definition.',
+    );
+  }
+  const path = resolve(stateMachine);
+  const document = analyseText(await read(files, path, 'state machine'), path);
+  const map = buildSourceMap(document);
+  const definition = definitionOf(document, path);
+  const compiled = compileProgram(definition);
+  if (!compiled.ok) throw new LaunchError(`${basename(path)} cannot be run. ${compiled.problems.join('. ')}.`);
+
+  const scenarioFile = scenarioFileOf(path);
+  const scenario = await readScenario(files, scenarioFile, wanted);
+  const input = await inputOf(attributes, scenario, files, dirname(path));
+  if (state !== undefined && typeof state !== 'string') throw new LaunchError('"state" has to be the name of a state.');
+  try {
+    const name = machineName(path);
+    const run = startRun(compiled.program, { input, state, startTime: now, stateMachineName: name });
+    return { path, name, map, run, scenarioFile, scenario: scenario?.name };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const names = [...map.states.values()].map((s) => s.name);
+    throw new LaunchError(`${error.message} in ${basename(path)}.${suggestion(state ?? '', names)}`);
+  }
+}
+
+/** The answers of the scenario as they stand in its file now. Throws a `LaunchError`. */
+export async function readAnswers({ scenarioFile, scenario }: Launched, files: Files): Promise<AnswerSource> {
+  const found = await readScenario(files, scenarioFile, scenario);
+  return found ? answersOf(found) : {};
+}
+
+/** `orders.asl.json` has its scenarios in `orders.scenarios.json` beside it. */
+export function scenarioFileOf(path: string): string {
+  return `${path.replace(/\.asl\.(json|ya?ml)$|\.(asl|json|ya?ml)$/i, '')}.scenarios.json`;
+}
+
+export function machineName(path: string): string {
+  return basename(scenarioFileOf(path), '.scenarios.json');
+}
+
+function definitionOf(document: AslDocument, path: string): Json {
+  // Comments and repeated keys are mistakes, but everybody knows what is meant.
+  const error = document.errors.find(({ code }) => code === 'json-syntax' || code === 'yaml-syntax');
+  if (error) {
+    const { line, character } = rangeOf(document, error).start;
+    throw new LaunchError(`${basename(path)}, line ${line + 1}, column ${character + 1}: ${error.message}.`);
+  }
+  if (!document.root) throw new LaunchError(`${basename(path)} is empty.`);
+  return toJson(document.root, document.source);
+}
+
+async function readScenario(files: Files, file: string, wanted: string | undefined): Promise<Scenario | undefined> {
+  const text = await files.readFile(file).catch(() => undefined);
+  if (text === undefined) {
+    if (wanted === undefined) return undefined;
+    throw new LaunchError(`There is no scenario "${wanted}": there is no file ${file}.`);
+  }
+  const { file: parsed, errors } = parseScenarios(text);
+  const [error] = errors;
+  if (error || !parsed) {
+    const line = text.slice(0, error?.offset ?? 0).split('\n').length;
+    throw new LaunchError(`${basename(file)}, line ${line}: ${error?.message ?? 'This is no scenario file'}.`);
+  }
+  const scenario = findScenario(parsed, wanted);
+  if (scenario || wanted === undefined) return scenario;
+  const names = parsed.scenarios.map(({ name }) => name);
+  throw new LaunchError(`There is no scenario "${wanted}" in ${file}.${suggestion(wanted, names)}`);
+}
+
+/** A text is JSON, or else the path of a file. */
+async function inputOf(
+  { input }: LaunchAttributes,
+  scenario: Scenario | undefined,
+  files: Files,
+  folder: string,
+): Promise<Json> {
+  if (input === undefined) return scenario?.input ?? {};
+  if (typeof input !== 'string') return input as Json;
+  const value = findJson(input);
+  if (value !== undefined) return value;
+  const path = isAbsolute(input) ? input : resolve(folder, input);
+  const text = await read(files, path, 'input');
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new LaunchError(`The input file ${path} is not JSON: ${error instanceof Error ? error.message : error}.`);
+  }
+}
+
+function findJson(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function read(files: Files, path: string, what: string): Promise<string> {
+  try {
+    return await files.readFile(path);
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (missing) throw new LaunchError(`There is no ${what} file ${path}.`);
+    throw new LaunchError(
+      `The ${what} file ${path} cannot be read: ${error instanceof Error ? error.message : error}.`,
+    );
+  }
+}
+
+function suggestion(name: string, names: readonly string[]): string {
+  const closest = findClosest(name, names);
+  if (closest !== undefined) return ` Did you mean "${closest}"?`;
+  return names.length === 0 ? '' : ` There are: ${names.map((known) => `"${known}"`).join(', ')}.`;
+}

@@ -84,15 +84,15 @@ export async function runDefinition(definition: Json, input: Json, options: RunO
   if (!compiled.ok) return refused(compiled.problems.join('; '));
   const answers = answersFrom(options);
   if (typeof answers === 'string') return refused(answers);
-  let run: Run;
   try {
-    run = startRun(compiled.program, { ...options, input, startTime: options.startTime ?? Date.now() });
+    const run = startRun(compiled.program, { ...options, input, startTime: options.startTime ?? Date.now() });
+    const { run: _, ...result } = await drive(run, { ...options, answers });
+    return result;
   } catch (e) {
+    // No such state to start at, or data nested deeper than JavaScript's stack reaches.
     if (e instanceof RangeError) return refused(e.message);
     throw e;
   }
-  const { run: _, ...result } = await drive(run, { ...options, answers });
-  return result;
 }
 
 function refused(cause: string): RunResult {

@@ -123,8 +123,12 @@ export function mapRunArn(run: Run, label: string, id: string): string {
   return `arn:aws:states:${REGION}:${ACCOUNT}:mapRun:${run.settings.stateMachineName}/${label}:${id}`;
 }
 
+// Most events of a run on virtual time happen at the same one: they share one text.
+let lastTime = { epoch: 0, text: '1970-01-01T00:00:00.000Z' };
+
 export function timeText(epoch: number): string {
-  return new Date(epoch).toISOString();
+  if (lastTime.epoch !== epoch) lastTime = { epoch, text: new Date(epoch).toISOString() };
+  return lastTime.text;
 }
 
 /** The data as the last stage left it. */

@@ -75,7 +75,8 @@ function endRun(run: Run, type: EventType, outcome: Unhappy): { run: Run; step: 
   turn.emit(type, {
     ...(type === 'ExecutionAborted' && { executionAbortedEventDetails: details }),
     ...(type === 'ExecutionFailed' && { executionFailedEventDetails: details }),
-    ...(type === 'ExecutionTimedOut' && { executionTimedOutEventDetails: details }),
+    // Only the history names the error; the execution itself has none.
+    ...(type === 'ExecutionTimedOut' && { executionTimedOutEventDetails: { error: 'States.Timeout' } }),
   });
   turn.end(outcome);
   return turn.finish();

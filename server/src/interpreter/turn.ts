@@ -18,7 +18,7 @@ export class Turn {
   readonly events: ExecutionEvent[] = [];
   readonly childEvents: ExecutionEvent[] = [];
   failure: Extract<Step, { kind: 'advanced' }>['failure'];
-  readonly sources: Sources & { readonly state: RandomState };
+  #sources: (Sources & { readonly state: RandomState }) | undefined;
   #threads: readonly Thread[];
   #nextEventId: number;
   #nextThreadId: number;
@@ -34,7 +34,11 @@ export class Turn {
     this.#nextThreadId = run.nextThreadId;
     this.#invocations = run.invocations;
     this.#childEventIds = run.childEventIds;
-    this.sources = seededSources(run.random, run.settings.startTime + run.clock);
+  }
+
+  get sources(): Sources {
+    this.#sources ??= seededSources(this.run.random, this.run.settings.startTime + this.run.clock);
+    return this.#sources;
   }
 
   get frame(): Frame {
@@ -47,7 +51,16 @@ export class Turn {
 
   moment(state: State): Moment {
     const run = this.#nextEventId === this.run.nextEventId ? this.run : { ...this.run, nextEventId: this.#nextEventId };
-    return { run, thread: this.thread, frame: this.frame, state, sources: this.sources };
+    const sources = () => this.sources;
+    return {
+      run,
+      thread: this.thread,
+      frame: this.frame,
+      state,
+      get sources() {
+        return sources();
+      },
+    };
   }
 
   setFrame(change: Partial<Frame>): void {
@@ -144,10 +157,14 @@ export class Turn {
   finish(): { run: Run; step: Step } {
     const { thread } = this;
     this.#limitEvents();
+    const { program, settings, input, clock, random } = this.run;
     const run: Run = {
-      ...this.run,
-      threads: this.#threads.map((t) => (t.id === thread.id ? thread : t)),
-      random: this.sources.state,
+      program,
+      settings,
+      input,
+      threads: this.#withMoved(),
+      clock,
+      random: this.#sources?.state ?? random,
       nextEventId: this.#nextEventId,
       nextThreadId: this.#nextThreadId,
       invocations: this.#invocations,
@@ -159,6 +176,15 @@ export class Turn {
       run,
       step: { kind: 'advanced', events, childEvents, thread: thread.id, ...(failure && { failure }) },
     };
+  }
+
+  /** The threads, with the one that moved in its place; it may have ended. */
+  #withMoved(): readonly Thread[] {
+    const index = this.#threads.findIndex((t) => t.id === this.thread.id);
+    if (index < 0) return this.#threads;
+    const threads = this.#threads.slice();
+    threads[index] = this.thread;
+    return threads;
   }
 
   /** The last event that fits says why there are no more. */

@@ -39,6 +39,15 @@ test.each([
 });
 
 test.each([
+  ['1 +', 'syntax'],
+  ['$x ?? 1', 'newer'],
+  ['phone', 'reference'],
+  ['$states.output', 'statesMember'],
+])('the error of %s is of the kind %s', (text, kind) => {
+  expect(parseJsonata(text).errors).toMatchObject([{ kind }]);
+});
+
+test.each([
   ['$sum($prices) + $states.input.n', ['function <|$sum|>', 'variable <|$prices|>', 'states <|$states.input|>']],
   ['($x := $y; $x)', ['variable <|$y|>']],
   ['$map($a, function($v, $i) { $v + $w })', ['function <|$map|>', 'variable <|$a|>', 'variable <|$w|>']],

@@ -122,7 +122,7 @@ function copyOf({ states, variables }: JsonataScope, field: string): JsonataScop
 
 const compiled = remembering(500, (text) => {
   // Newer operators parse, and would run; what else is wrong with an expression shows when it runs.
-  const newer = parseJsonata(text).errors.find(({ message }) => message.startsWith('The symbol'));
+  const newer = parseJsonata(text).errors.find(({ kind }) => kind === 'newer');
   if (newer) throw Object.assign(new Error(newer.message), { code: 'S0211' });
   const expression = jsonata(text, { ...LIMITS, RegexEngine: LinearRegExp as never });
   addFunctions(expression);

@@ -19,10 +19,15 @@ export interface JsonataReference {
   readonly end: number;
 }
 
+export interface JsonataError extends ExpressionError {
+  /** `reference` is one to the input document, which there is none of; `newer` an operator that came after JSONata 2.0. */
+  readonly kind: 'syntax' | 'newer' | 'reference' | 'statesMember';
+}
+
 export interface ParsedJsonata {
   /** Absent where the text does not parse, not even in part. */
   readonly ast?: JsonataNode;
-  readonly errors: readonly ExpressionError[];
+  readonly errors: readonly JsonataError[];
   /** In the order of the text. Names that the expression binds itself are not among them. */
   readonly references: readonly JsonataReference[];
 }
@@ -71,13 +76,16 @@ function recover(text: string): JsonataNode | undefined {
   }
 }
 
-function syntaxError(text: string, error: unknown): ExpressionError {
+function syntaxError(text: string, error: unknown): JsonataError {
+  const kind = 'syntax';
   const { message, position, token } = error as { message?: string; position?: number; token?: unknown };
-  if (error instanceof RangeError) return { message: 'The expression is nested too deep', start: 0, end: text.length };
+  if (error instanceof RangeError) {
+    return { kind, message: 'The expression is nested too deep', start: 0, end: text.length };
+  }
   const end = Math.min(position ?? text.length, text.length);
   const spelled = typeof token === 'string' && token !== '' && text.slice(0, end).endsWith(token);
   const start = Math.max(0, end - (spelled ? token.length : 1));
-  return { message: message ?? String(error), start, end };
+  return { kind, message: message ?? String(error), start, end };
 }
 
 /** Operators of JSONata 2.1, which the parser knows and Step Functions does not. */
@@ -93,7 +101,7 @@ function newerOperatorMessage(operator: '??' | '?:'): string {
 }
 
 class Walk {
-  readonly errors: ExpressionError[] = [];
+  readonly errors: JsonataError[] = [];
   readonly #text: string;
   readonly #found: JsonataReference[] = [];
   readonly #bound = new Set<string>();
@@ -203,7 +211,7 @@ class Walk {
     const span = this.#nameSpan(member);
     this.#found.push({ kind: 'states', name, start, end: span.end });
     if ((STATES_MEMBERS as readonly string[]).includes(name)) return;
-    this.errors.push({ message: `$states has no member named "${name}"`, ...span });
+    this.errors.push({ kind: 'statesMember', message: `$states has no member named "${name}"`, ...span });
   }
 
   #call(node: JsonataNode, top: boolean): void {
@@ -220,7 +228,8 @@ class Walk {
     const operator = newerOperator(node, this.#text);
     if (operator) {
       const end = node.position ?? this.#text.length;
-      this.errors.push({ message: newerOperatorMessage(operator), start: Math.max(0, end - operator.length), end });
+      const message = newerOperatorMessage(operator);
+      this.errors.push({ kind: 'newer', message, start: Math.max(0, end - operator.length), end });
     } else {
       this.#parts(node, ['condition'], top);
     }
@@ -228,7 +237,11 @@ class Walk {
   }
 
   #notSupported(name: string, span: { start: number; end: number }): void {
-    this.errors.push({ message: `Reference to '${name}' at the top level is not supported.`, ...span });
+    this.errors.push({
+      kind: 'reference',
+      message: `Reference to '${name}' at the top level is not supported.`,
+      ...span,
+    });
   }
 
   #variableSpan(node: JsonataNode): { start: number; end: number } {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProblemCode } from '../../server/src/analysis/codes.ts';
+import { CODES, type ProblemCode } from '../../server/src/analysis/codes.ts';
 import { machineOf } from '../support/marked.ts';
 import { choice, DISTRIBUTED, jsonata, map, markedText, problemsIn, state, task } from '../support/problems.ts';
 
@@ -9,7 +9,8 @@ type Row = readonly [code: ProblemCode, source: string];
 function reports(name: string, rows: readonly Row[]): void {
   describe(name, () => {
     test.each(rows)('%s: %s', (code, source) => {
-      expect(problemsIn(source)).toEqual(markedText(source).map((text) => [code, text]));
+      const advice = CODES[code].severity === 'hint';
+      expect(problemsIn(source, { advice })).toEqual(markedText(source).map((text) => [code, text]));
     });
   });
 }
@@ -151,6 +152,54 @@ reports('intrinsic functions', [
   ],
 ]);
 
+reports('calls that must fail', [
+  ['intrinsic-failure', state(`${pass}, "Parameters": { "a.$": "<|States.Format('{} {}', $.a)|>" }`)],
+  ['intrinsic-failure', state(`${pass}, "Parameters": { "a.$": "States.Hash('x', <|'CRC32'|>)" }`)],
+  ['intrinsic-failure', state(`${pass}, "Parameters": { "a.$": "States.ArrayRange($.a, 9, <|0|>)" }`)],
+  ['intrinsic-failure', state(`${pass}, "Parameters": { "a.$": "<|States.ArrayRange(1, 5000, 1)|>" }`)],
+  ['intrinsic-failure', state(`${pass}, "Parameters": { "a.$": "States.JsonMerge($.a, $.b, <|true|>)" }`)],
+  ['intrinsic-arguments', state(`${pass}, "Parameters": { "a.$": "States.Array(States.ArrayPartition($.a, <|0|>))" }`)],
+]);
+
+reports('data flow', [
+  ['unassigned-variable', state(`${pass}, "Parameters": { "a.$": "<|$nope|>.x" }`)],
+  ['unassigned-variable', jsonata(`${pass}, "Output": "{% <|$nope|> + 1 %}"`)],
+  [
+    'unassigned-variable',
+    `{ "StartAt": "A", "States": { "A": { ${pass}, "InputPath": "<|$x|>", "Next": "B" }, "B": { ${end}, "Assign": { "x": 1 } } } }`,
+  ],
+  [
+    'maybe-unassigned',
+    `{ "StartAt": "A", "States": {
+      "A": { "Type": "Choice", "Choices": [{ "Variable": "$.a", "IsNull": true, "Next": "B" }], "Default": "C" },
+      "B": { ${pass}, "Assign": { "x": 1 }, "Next": "C" }, "C": { ${end}, "InputPath": "<|$x|>" } } }`,
+  ],
+  ['unused-variable', state(`${pass}, "Assign": { <|"x"|>: 1 }`)],
+  ['unknown-function', jsonata(`${pass}, "Output": "{% <|$noSuch|>(1) %}"`)],
+  ['unknown-function', jsonata(`${pass}, "Output": "{% <|$eval|>('1') %}"`)],
+  ['unknown-context-field', state(`${pass}, "Parameters": { "a.$": "$$<|.Foo.Bar|>" }`)],
+  ['unknown-context-field', jsonata(`${pass}, "Output": "{% $states.context.<|Execution.Ids|> %}"`)],
+]);
+
+reports('what can never happen', [
+  [
+    'endless-loop',
+    `{ "StartAt": "C", "States": { "C": { "Type": "Choice", "Choices": [{ "Variable": "$.a", "IsNull": true, "Next": "L" }], "Default": "Z" },
+      <|"L"|>: { ${pass}, "Next": "L" }, "Z": { "Type": "Succeed" } } }`,
+  ],
+  [
+    'dead-rule',
+    choice(
+      '{ "Variable": "$.a", "IsNull": true, "Next": "Z" }, { <|"IsNull"|>: true, "Variable": "$.a", "Next": "Z" }',
+    ),
+  ],
+  [
+    'dead-handler',
+    task('"Retry": [{ "ErrorEquals": ["A", "B"] }, { "ErrorEquals": <|["B"]|> }, { "ErrorEquals": ["States.ALL"] }]'),
+  ],
+  ['pattern-escape', choice('{ "Variable": "$.a", "StringMatches": <|"a\\\\\\\\b*\\\\c"|>, "Next": "Z" }')],
+]);
+
 reports('tasks', [
   ['missing-field', '{ "StartAt": "A", "States": { <|"A"|>: { "Type": "Task", "End": true } } }'],
   ['invalid-resource', task('"Resource": <|"hello world"|>')],
@@ -273,7 +322,7 @@ describe('no false alarm', () => {
     ['JSONata over several lines', jsonata(`${pass}, "Output": "{%\\n $states.input.a\\n ? 1 : 2 %}"`)],
     ['End: false beside Next', state(`${pass}, "End": false, "Next": "Z"`)],
   ])('%s', (_, source) => {
-    expect(problemsIn(source)).toEqual([]);
+    expect(problemsIn(source, { advice: false })).toEqual([]);
   });
 });
 
@@ -284,8 +333,8 @@ describe('Express state machines', () => {
     ['arn:aws:states:eu-west-1:123456789012:activity:a'],
   ])('refuse %s', (resource) => {
     const source = task(`"Resource": "${resource}"`);
-    expect(problemsIn(source, { type: 'EXPRESS' })).toEqual([['express-restriction', `"${resource}"`]]);
-    expect(problemsIn(source)).toEqual([]);
+    expect(problemsIn(source, { type: 'EXPRESS', advice: false })).toEqual([['express-restriction', `"${resource}"`]]);
+    expect(problemsIn(source, { advice: false })).toEqual([]);
   });
 });
 
@@ -301,9 +350,60 @@ States:
   on:
     Type: Succeed
 `;
-  expect(problemsIn(source, undefined, 'yaml')).toEqual([
+  expect(problemsIn(source, { advice: false }, 'yaml')).toEqual([
     ['out-of-range', '0'],
     ['unknown-state', 'yes'],
     ['unreachable-state', 'on'],
   ]);
+});
+
+describe('advice', () => {
+  test.each<Row>([
+    ['no-retry', task('"Parameters": { "FunctionName": "f" }').replace('"A": {', '<|"A"|>: {')],
+    ['no-timeout', task('"Resource": "arn:aws:states:::ecs:runTask.sync"').replace('"A": {', '<|"A"|>: {')],
+    [
+      'no-catch',
+      task(`"Retry": [{ "ErrorEquals": ["States.ALL"] }], <|"Catch"|>: [{ "ErrorEquals": ["E"], "Next": "Z" }]`),
+    ],
+    [
+      'no-default',
+      '{ "StartAt": "A", "States": { "A": { "Type": "Choice", <|"Choices"|>: [{ "Variable": "$.a", "IsNull": true, "Next": "Z" }] }, "Z": { "Type": "Fail" } } }',
+    ],
+    [
+      'whole-payload',
+      task('"Retry": [{ "ErrorEquals": ["States.ALL"] }], "Parameters": { "FunctionName": "f", "Payload.$": <|"$"|> }'),
+    ],
+  ])('%s is given, and can be switched off', (code, source) => {
+    expect(problemsIn(source)).toEqual(markedText(source).map((text) => [code, text]));
+    expect(problemsIn(source, { advice: false })).toEqual([]);
+  });
+});
+
+describe('switching a code off', () => {
+  test('for a state, in its Comment', () => {
+    const source = state(`${pass}, "Comment": "asl-disable unknown-field", "Foo": 1, "ResultPath": "x"`);
+    expect(problemsIn(source)).toEqual([['invalid-path', '"x"']]);
+  });
+
+  test('for the next line, in YAML', () => {
+    const source = `
+StartAt: A
+States:
+  A:
+    Type: Pass
+    # asl-disable-next-line unknown-field
+    Foo: 1
+    Bar: 2
+    End: true
+`;
+    expect(problemsIn(source, undefined, 'yaml')).toEqual([['unknown-field', 'Bar']]);
+  });
+
+  test('an Express machine can say so', () => {
+    const source = task('"Resource": "arn:aws:states:::ecs:runTask.sync", "TimeoutSeconds": 9').replace(
+      '{',
+      '{ "Comment": "asl: express",',
+    );
+    expect(problemsIn(source)).toEqual([['express-restriction', '"arn:aws:states:::ecs:runTask.sync"']]);
+  });
 });

@@ -43,6 +43,7 @@ export const CODES = {
   'template-conflict': error('Two keys of a payload template make the same name.'),
   'unknown-intrinsic': error('There is no intrinsic function of that name.'),
   'intrinsic-arguments': error('The intrinsic function takes other arguments.'),
+  'intrinsic-failure': error('The call fails whatever the data.'),
   'invalid-intrinsic': error('The call of an intrinsic function is not well formed.'),
   'jsonata-syntax': error('The JSONata expression cannot be parsed.'),
   'jsonata-reference': error('The JSONata expression reads something that does not exist in this place.'),

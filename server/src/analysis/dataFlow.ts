@@ -47,9 +47,15 @@ interface Read {
 function* readsOf(state: State, source: string): Generator<Read> {
   const stack: Place[] = [statePlace(state)];
   for (let place = stack.pop(); place; place = stack.pop()) {
-    for (const site of expressionsOf(place)) yield* readsIn(site, source);
+    for (const site of expressionsOf(place)) if (isRead(site)) yield* readsIn(site, source);
     for (const child of childrenOf(place)) if (child.state === state && !isMachine(child)) stack.push(child);
   }
+}
+
+/** `ResultPath` says where to write. */
+function isRead({ field }: ExpressionSite): boolean {
+  const value = field.spec?.value;
+  return value?.kind !== 'path' || value.within !== 'input';
 }
 
 function isMachine({ kind }: Place): boolean {

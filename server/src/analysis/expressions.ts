@@ -11,6 +11,7 @@ import { isJsonata, parseJsonata, STATES_MEMBERS } from '../syntax/jsonata.ts';
 import { isReferencePath, type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 import { hasPlaceholder, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
+import { literalFaults } from './intrinsicLiterals.ts';
 import { awsLocation, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
 
 /** Expressions inside strings: paths, intrinsic calls, payload templates, JSONata. */
@@ -160,7 +161,14 @@ function* intrinsicProblems(node: StringNode, aws: Problem['aws'], source: strin
     return;
   }
   if (!call) return;
-  for (const { code, message, start, end } of checkIntrinsic(call)) {
+  const shape = checkIntrinsic(call);
+  // AWS accepts what fails only when it runs.
+  if (shape.length === 0) {
+    for (const { message, ...at } of literalFaults(call)) {
+      yield { code: 'intrinsic-failure', message, ...spanIn(node, at, source) };
+    }
+  }
+  for (const { code, message, start, end } of shape) {
     const name = node.value.slice(start, end);
     const suggestion = code === 'unknown-intrinsic' ? findClosest(name, Object.keys(INTRINSICS)) : undefined;
     yield {

@@ -12,6 +12,8 @@ export const GRAPH_VIEW = 'asl.graph';
 
 /** How long typing has to pause before the graph is drawn again. */
 const PAUSE = 100;
+/** How often the page is told of a run. */
+const FRAME = 30;
 
 /** The graph beside the text: one panel, which follows the state machine that is being edited. */
 export class GraphPreview implements vscode.Disposable {
@@ -25,6 +27,8 @@ export class GraphPreview implements vscode.Disposable {
   #selected: string | undefined;
   #pending: NodeJS.Timeout | undefined;
   #asked: vscode.CancellationTokenSource | undefined;
+  #flushing: NodeJS.Timeout | undefined;
+  readonly #changed = new Set<string>();
   /** What the last run of each state machine came to, by path and node. */
   readonly #statuses = new Map<string, Map<string, NodeStatus>>();
 
@@ -59,6 +63,7 @@ export class GraphPreview implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#pending);
+    clearTimeout(this.#flushing);
     this.#asked?.cancel();
     this.#panel?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
@@ -208,7 +213,20 @@ export class GraphPreview implements vscode.Disposable {
     const path = vscode.Uri.file(stateMachine).fsPath;
     const statuses = this.#statuses.get(path) ?? new Map<string, NodeStatus>();
     this.#statuses.set(path, statuses.set(pointer, status));
-    if (this.#uri?.fsPath === path) this.#post({ type: 'status', node: pointer, status });
+    if (this.#uri?.fsPath !== path) return;
+    this.#changed.add(pointer);
+    this.#flushing ??= setTimeout(() => this.#flush(), FRAME);
+  }
+
+  /** A Map over many items changes the same states many times between two pictures. */
+  #flush(): void {
+    this.#flushing = undefined;
+    const statuses = this.#uri && this.#statuses.get(this.#uri.fsPath);
+    for (const node of this.#changed) {
+      const status = statuses?.get(node);
+      if (status) this.#post({ type: 'status', node, status });
+    }
+    this.#changed.clear();
   }
 
   #postStatuses(): void {

@@ -74,13 +74,13 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   #options(): LanguageClientOptions {
-    const initializationOptions: InitializationOptions = { settings: readSettings() };
     return {
       documentSelector: [
         ...LANGUAGES.flatMap((language) => SCHEMES.map((scheme) => ({ language, scheme }))),
         ...['json', 'jsonc'].map((language) => ({ language, scheme: 'file', pattern: '**/*.scenarios.json' })),
       ],
-      initializationOptions,
+      // A function, so that a restarted server gets the settings of that time.
+      initializationOptions: (): InitializationOptions => ({ settings: readSettings() }),
       synchronize: {
         configurationSection: 'asl',
         fileEvents: vscode.workspace.createFileSystemWatcher('**/*.scenarios.json'),

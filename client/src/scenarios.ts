@@ -108,7 +108,10 @@ export class Scenarios implements vscode.Disposable {
   #refreshSoon(): void {
     clearTimeout(this.#refreshing);
     this.#refreshing = setTimeout(() => {
-      this.#refresh().catch((error) => this.#server.log('The scenarios could not be read', error));
+      this.#refresh().catch((error) => {
+        this.#item.hide();
+        this.#server.log('The scenarios could not be read', error);
+      });
     }, 100);
   }
 

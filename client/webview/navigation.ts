@@ -7,7 +7,7 @@ const DIRECTIONS: { readonly [key: string]: readonly [number, number] } = {
   ArrowRight: [1, 0],
 };
 
-/** The nearest state in the direction of an arrow key; one straight ahead counts as nearer than one off to the side. */
+/** The nearest state in the direction of an arrow key: up and down to the next layer, left and right within it. */
 export function neighbour(nodes: readonly PlacedNode[], from: PlacedNode, key: string): PlacedNode | undefined {
   const direction = Object.hasOwn(DIRECTIONS, key) ? DIRECTIONS[key] : undefined;
   if (!direction) return undefined;
@@ -20,7 +20,7 @@ export function neighbour(nodes: readonly PlacedNode[], from: PlacedNode, key: s
     const ahead = x * dx + y * dy;
     const aside = Math.abs(x * dy) + Math.abs(y * dx);
     if (ahead <= 1) continue;
-    const cost = ahead + 2 * aside;
+    const cost = dx === 0 ? 2 * ahead + aside : ahead + 3 * aside;
     if (!best || cost < best.cost) best = { node, cost };
   }
   return best?.node;

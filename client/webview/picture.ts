@@ -1,4 +1,5 @@
-import type { NodeStatus, PlacedEdge, PlacedGraph, PlacedNode, Point } from '../../server/src/protocol/graph.ts';
+import type { NodeStatus, PlacedEdge, PlacedGraph, PlacedNode } from '../../server/src/protocol/graph.ts';
+import { arrowHead, roundedPath } from './lines.ts';
 import { ICONS, STATUSES, type StateKind } from './looks.ts';
 import { svg } from './svg.ts';
 import type { TextFitter } from './text.ts';
@@ -12,10 +13,9 @@ export interface Picture {
 const NAME_FONT = '600 13px';
 const SMALL_FONT = '400 11px';
 const HEADER = 48;
-const ICON = { tile: 32, left: 8, size: 16 };
+const ICON = { tile: 32, left: 8, size: 20 };
 const TEXT_LEFT = 50;
 const CORNER = 8;
-const ARROW = { length: 8, half: 4 };
 
 /** Draws a graph from back to front: the frames of containers, edges, then all states in reading order. */
 export function drawPicture(graph: PlacedGraph, texts: TextFitter): Picture {
@@ -105,7 +105,7 @@ function drawState(
     svg('path', {
       class: 'icon',
       d: ICONS[kind],
-      transform: `translate(${ICON.left + (ICON.tile - ICON.size) / 2} ${(header - ICON.size) / 2})`,
+      transform: `translate(${ICON.left + (ICON.tile - ICON.size) / 2} ${(header - ICON.size) / 2}) scale(${ICON.size / 16})`,
     }),
     svg('text', { class: 'name', x: TEXT_LEFT, y: header / 2 - 3 }, texts.fit(name, room, NAME_FONT)),
     svg('text', { class: 'detail', x: TEXT_LEFT, y: header / 2 + 13 }, texts.fit(detail, room, SMALL_FONT)),
@@ -176,47 +176,4 @@ function followers({ nodes, edges }: PlacedGraph): Map<string, string[]> {
     result.set(from, list);
   }
   return result;
-}
-
-/** A line through all points, its corners rounded. */
-export function roundedPath(points: readonly Point[], radius = CORNER): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  let path = `M${first.x} ${first.y}`;
-  for (const [i, corner] of rest.entries()) {
-    const before = points[i] ?? first;
-    const after = rest[i + 1];
-    if (!after) {
-      path += `L${corner.x} ${corner.y}`;
-      continue;
-    }
-    const room = Math.min(radius, distance(before, corner) / 2, distance(corner, after) / 2);
-    const from = towards(corner, before, room);
-    const to = towards(corner, after, room);
-    path += `L${from.x} ${from.y}Q${corner.x} ${corner.y} ${to.x} ${to.y}`;
-  }
-  return path;
-}
-
-function arrowHead(points: readonly Point[]): { path: string; base: Point } | undefined {
-  const tip = points.at(-1);
-  const before = points.at(-2);
-  if (!tip || !before || distance(before, tip) < 1) return undefined;
-  const base = towards(tip, before, Math.min(ARROW.length, distance(before, tip)));
-  const length = distance(base, tip);
-  const across = { x: ((tip.y - base.y) / length) * ARROW.half, y: ((base.x - tip.x) / length) * ARROW.half };
-  return {
-    base,
-    path: `M${tip.x} ${tip.y}L${base.x + across.x} ${base.y + across.y}L${base.x - across.x} ${base.y - across.y}z`,
-  };
-}
-
-function towards(from: Point, to: Point, length: number): Point {
-  const whole = distance(from, to);
-  if (whole === 0) return from;
-  return { x: from.x + ((to.x - from.x) * length) / whole, y: from.y + ((to.y - from.y) * length) / whole };
-}
-
-function distance(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }

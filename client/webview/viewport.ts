@@ -20,6 +20,8 @@ const SCALE = { min: 0.1, max: 3, step: 1.25 };
 /** Below this, names cannot be read: a large graph opens at its top rather than as a whole. */
 const LEGIBLE = 0.6;
 const EDGE = 24;
+/** Below the picture stand the buttons. */
+const BOTTOM = 44;
 /** A press that moves less than this is a click. */
 const STEADY = 4;
 
@@ -107,12 +109,13 @@ export class Viewport {
   #place(least: number): void {
     const { width, height } = this.#page.getBoundingClientRect();
     if (width === 0 || this.#size.width === 0) return;
-    const whole = Math.min((width - EDGE) / this.#size.width, (height - EDGE) / this.#size.height, 1);
+    const room = height - BOTTOM;
+    const whole = Math.min(width / this.#size.width, room / this.#size.height, 1);
     const scale = Math.max(whole, Math.min(least, 1), SCALE.min);
     const x = (width - this.#size.width * scale) / 2;
-    const y = Math.max((height - this.#size.height * scale) / 2, least > 0 ? 0 : -Infinity);
+    const y = scale > whole ? 0 : (room - this.#size.height * scale) / 2;
     this.#world.classList.remove('gliding');
-    this.view = { x, y: whole < scale ? 0 : y, scale, fitted: true };
+    this.view = { x, y, scale, fitted: true };
   }
 
   #zoomAt(point: Point, factor: number): void {

@@ -7,11 +7,11 @@ export interface LayoutSettings {
 }
 
 const NODE = { height: 48, minWidth: 132, maxWidth: 264, beside: 62 };
-const LABEL = { height: 20, maxWidth: 200, beside: 14 };
+const LABEL = { height: 20, maxWidth: 170, beside: 16 };
 const CIRCLE = 20;
 /** Room around the content of a container; above it stands its name. */
 const FRAME = { top: 56, side: 16, bottom: 16 };
-const MARGIN = 24;
+const MARGIN = 16;
 
 /**
  * Places a graph: layers from the start to the end, nested machines inside their containers, edges at right angles.
@@ -48,8 +48,8 @@ const CONTENT_OPTIONS: LayoutOptions = {
   'elk.layered.spacing.nodeNodeBetweenLayers': '36',
   'elk.layered.spacing.edgeNodeBetweenLayers': '18',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
-  'elk.spacing.nodeNode': '32',
-  'elk.spacing.edgeNode': '20',
+  'elk.spacing.nodeNode': '28',
+  'elk.spacing.edgeNode': '16',
   'elk.spacing.edgeEdge': '14',
   'elk.spacing.edgeLabel': '4',
 };
@@ -149,7 +149,7 @@ function sizeOf(node: GraphNode): { width: number; height: number } {
 /** A guess that errs on the wide side: the server has no fonts, and a label that is cut off shows in its tooltip. */
 function textWidth(text: string, fontSize: number): number {
   let em = 0;
-  for (const character of text) em += wide.test(character) ? 1.05 : /[MWmw@%]/.test(character) ? 0.85 : 0.62;
+  for (const character of text) em += wide.test(character) ? 1.05 : /[MWmw@%]/.test(character) ? 0.85 : 0.65;
   return em * fontSize;
 }
 

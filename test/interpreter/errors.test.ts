@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { findCatcher, planRetry } from '../../server/src/interpreter/retry.ts';
+import { story } from '../support/story.ts';
+
+const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
+const busy = { Throw: { Error: 'Busy', Cause: 'later' } };
+
+test('a retry waits longer each time, without entering the state again', async () => {
+  const machine = {
+    StartAt: 'T',
+    States: { T: { ...task, Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 3, BackoffRate: 2 }] } },
+  };
+  expect(await story(machine, {}, { mocks: { T: [busy, busy, { Return: 'ok' }] } })).toEqual([
+    '0s started',
+    '0s > T {}',
+    '0s x Busy',
+    '3s x Busy',
+    '9s < T "ok"',
+    '9s succeeded "ok"',
+  ]);
+});
+
+test('when the attempts are used up, a catcher takes the error', async () => {
+  const machine = {
+    StartAt: 'T',
+    States: {
+      T: {
+        ...task,
+        Retry: [{ ErrorEquals: ['Busy'], MaxAttempts: 1 }],
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.problem', Next: 'Fallback' }],
+      },
+      Fallback: { Type: 'Succeed' },
+    },
+  };
+  expect(await story(machine, { a: 1 }, { mocks: { T: [busy, busy] } })).toEqual([
+    '0s started',
+    '0s > T {"a":1}',
+    '0s x Busy',
+    '1s x Busy',
+    '1s < T {"a":1,"problem":{"Error":"Busy","Cause":"later"}}',
+    '1s > Fallback {"a":1,"problem":{"Error":"Busy","Cause":"later"}}',
+    '1s < Fallback {"a":1,"problem":{"Error":"Busy","Cause":"later"}}',
+    '1s succeeded {"a":1,"problem":{"Error":"Busy","Cause":"later"}}',
+  ]);
+});
+
+test('States.Runtime is neither retried nor caught', async () => {
+  const machine = {
+    StartAt: 'T',
+    States: {
+      T: {
+        ...task,
+        Parameters: { 'x.$': '$.missing' },
+        Retry: [{ ErrorEquals: ['States.Runtime'] }],
+        Catch: [{ ErrorEquals: ['States.ALL'], Next: 'E' }],
+      },
+      E: { Type: 'Succeed' },
+    },
+  };
+  const lines = await story(machine, {});
+  expect(lines).toHaveLength(3);
+  expect(lines[2]).toContain("The JSONPath '$.missing' specified for the field 'x.$' could not be found");
+});
+
+test('a failing expression has an event of its own, and can be caught', async () => {
+  const machine = {
+    QueryLanguage: 'JSONata',
+    StartAt: 'T',
+    States: {
+      T: {
+        Type: 'Task',
+        Resource: task.Resource,
+        Arguments: '{% $nothing %}',
+        Catch: [
+          {
+            ErrorEquals: ['States.QueryEvaluationError'],
+            Output: '{% $states.errorOutput.Error %}',
+            Assign: { seen: true },
+            Next: 'E',
+          },
+        ],
+        End: true,
+      },
+      E: { Type: 'Succeed' },
+    },
+  };
+  expect((await story(machine, {}))[2]).toBe('0s < T "States.QueryEvaluationError" ${"seen":true}');
+});
+
+test('a service may fail with neither error nor cause', async () => {
+  const machine = {
+    StartAt: 'T',
+    States: { T: { ...task, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'E' }] }, E: { Type: 'Succeed' } },
+  };
+  expect((await story(machine, {}, { mocks: { T: [{ Throw: {} }] } })).at(-1)).toBe(
+    '0s succeeded {"Error":null,"Cause":null}',
+  );
+});
+
+test('a task without an answer fails the run, and says which', async () => {
+  const machine = { StartAt: 'Charge card', States: { 'Charge card': task } };
+  expect((await story(machine, {})).at(-1)).toBe(
+    '0s failed Workbench.NoAnswer (The Task state "Charge card" has no answer. Add one for it to the scenario, or to the mocks.)',
+  );
+});
+
+test('a result over 256 KiB is an error of the task', async () => {
+  const machine = { StartAt: 'T', States: { T: task } };
+  const mocks = { T: [{ Return: 'x'.repeat(262_144) }] };
+  expect((await story(machine, {}, { mocks }))[2]).toBe('0s x States.DataLimitExceeded');
+  expect((await story(machine, {}, { mocks, limits: 'off' })).at(-1)).toContain('succeeded');
+});
+
+test('an endless loop ends where AWS ends it', async () => {
+  const machine = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'A' } } };
+  expect((await story(machine, {})).at(-1)).toBe(
+    '0s failed States.Runtime (The execution reached the maximum number of history events (25000).)',
+  );
+});
+
+test.each([
+  ['first attempt', [], { retrier: 0, attempt: 1, delaySeconds: 2 }],
+  ['backoff', [2], { retrier: 0, attempt: 3, delaySeconds: 8 }],
+  ['MaxDelaySeconds', [4], { retrier: 0, attempt: 5, delaySeconds: 10 }],
+  ['used up', [6], { retrier: 0, exhausted: true }],
+])('planRetry: %s', (_, counts, plan) => {
+  const retriers = [
+    { ErrorEquals: ['E'], IntervalSeconds: 2, MaxAttempts: 6, MaxDelaySeconds: 10 },
+    { ErrorEquals: ['States.ALL'] },
+  ];
+  expect(planRetry(retriers, counts, { error: 'E', cause: undefined }, () => 0)).toEqual(plan);
+});
+
+test('full jitter draws the delay between 0 and the interval', () => {
+  const retriers = [{ ErrorEquals: ['E'], IntervalSeconds: 10, JitterStrategy: 'FULL' }];
+  expect(planRetry(retriers, [], { error: 'E', cause: undefined }, () => 0.25)).toMatchObject({ delaySeconds: 2.5 });
+});
+
+test.each([
+  ['E', ['E'], true],
+  ['E', ['F'], false],
+  ['E', ['States.ALL'], true],
+  ['E', ['States.TaskFailed'], true],
+  ['States.Timeout', ['States.TaskFailed'], false],
+  ['States.Timeout', ['States.ALL'], true],
+  ['States.Runtime', ['States.ALL'], false],
+  ['States.Runtime', ['States.Runtime'], false],
+  [undefined, ['States.ALL'], true],
+])('the error %s is caught by %j: %s', (error, names, caught) => {
+  const catchers = [{ ErrorEquals: names, Next: 'N' }];
+  expect(findCatcher(catchers, { error, cause: undefined }) !== undefined).toBe(caught);
+});

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { asl } from '../support/cli.ts';
 
@@ -101,6 +104,35 @@ succeeded
   ])('asl run %j', async (args, output) => {
     const { code, out } = await run(...args, '--format', 'json');
     expect({ code, output: JSON.parse(out).output }).toEqual({ code: 0, output });
+  });
+
+  test('reads the items of a distributed Map from a folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'asl-data-'));
+    mkdirSync(join(folder, 'orders'));
+    writeFileSync(join(folder, 'orders', 'today.json'), '[1, 2]');
+    const { code, out } = await asl(['run', 'map.asl.json', '--data', folder, '--format', 'json'], {
+      'map.asl.json': {
+        StartAt: 'Each',
+        States: {
+          Each: {
+            Type: 'Map',
+            ItemReader: {
+              Resource: 'arn:aws:states:::s3:getObject',
+              ReaderConfig: { InputType: 'JSON' },
+              Parameters: { Bucket: 'orders', Key: 'today.json' },
+            },
+            ItemProcessor: {
+              ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+              StartAt: 'A',
+              States: { A: { Type: 'Pass', End: true } },
+            },
+            End: true,
+          },
+        },
+      },
+    });
+    rmSync(folder, { recursive: true });
+    expect({ code, output: JSON.parse(out).output }).toEqual({ code: 0, output: [1, 2] });
   });
 
   test('says which task has no answer', async () => {

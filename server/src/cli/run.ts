@@ -24,7 +24,7 @@ import { styleFor } from './style.ts';
 
 export const RUN: Command = {
   synopsis:
-    'FILE [--input FILE|JSON] [--scenario NAME] [--mocks FILE] [--state NAME] [--no-wait|--wall-clock] [--format text|json]',
+    'FILE [--input FILE|JSON] [--scenario NAME] [--mocks FILE] [--state NAME] [--data FOLDER] [--no-wait|--wall-clock] [--format text|json]',
   doc: `Runs a state machine without AWS.
 Tasks are answered from a scenario of the file beside it (NAME.scenarios.json), or from a mock configuration. The exit code is 1 unless the execution succeeds. Ctrl-C aborts it.`,
   options: {
@@ -35,6 +35,7 @@ Tasks are answered from a scenario of the file beside it (NAME.scenarios.json), 
     scenario: { value: 'NAME', doc: 'A scenario, or a test case of --mocks. Without it: the first scenario.' },
     mocks: { value: 'FILE', doc: 'A mock configuration file of Step Functions Local, in place of a scenario.' },
     state: { value: 'NAME', doc: 'Run this state alone.' },
+    data: { value: 'FOLDER', doc: 'Its BUCKET/KEY files stand for Amazon S3, where distributed Maps read and write.' },
     'no-wait': { doc: 'Let time pass at once in Wait states and before retries: the default.' },
     'wall-clock': { doc: 'Really wait.' },
     format: FORMAT,
@@ -51,6 +52,7 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
   const state = stateOption(args, document);
   const { scenario, ...mocks } = await readAnswers(args, file, io);
   const given = textOption(args, 'input');
+  const dataDir = textOption(args, 'data');
   const input = given === undefined ? (scenario?.input ?? {}) : await readJson(given, io);
 
   const style = styleFor(io);
@@ -60,6 +62,7 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
     ...mocks,
     ...(scenario && { scenario }),
     ...(state !== undefined && { state }),
+    ...(dataDir !== undefined && { dataDir }),
     wallClock,
     signal: io.signal,
     onEvent: (event) => {

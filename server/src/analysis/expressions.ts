@@ -358,8 +358,8 @@ function* jsonataText(node: StringNode, place: Place, pointer: string, source: s
   const unknown = references.filter(({ kind, name }) => kind === 'states' && name !== '' && !isStatesMember(name));
   for (const error of errors) {
     // An unknown member of $states is no reason to refuse a definition: it yields nothing.
-    if (unknown.some(({ end }) => end === error.end)) continue;
-    const isReference = error.message.startsWith('Reference to ');
+    if (error.kind === 'statesMember') continue;
+    const isReference = error.kind === 'reference';
     yield {
       code: isReference ? 'jsonata-reference' : 'jsonata-syntax',
       message: error.message,

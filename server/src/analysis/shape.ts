@@ -2,7 +2,7 @@ import { findClosest } from '../base/closest.ts';
 import { lookup } from '../base/lookup.ts';
 import { isDistributed, pointerStep, type StateMachine } from '../model/machine.ts';
 import { type FieldPlace, fieldAt, type Place, placesIn } from '../model/places.ts';
-import type { FieldSpec } from '../spec/fields.ts';
+import type { FieldSpec, ObjectSpec } from '../spec/fields.ts';
 import { COMBINATORS, OPERATORS } from '../spec/operators.ts';
 import { STATES } from '../spec/states.ts';
 import { findProperty, findValue, hasPlaceholder, type ObjectNode } from '../syntax/node.ts';
@@ -79,12 +79,12 @@ function types(): string {
 }
 
 function* missingFields(place: Place): Generator<Problem> {
-  const missing = Object.entries(place.spec.fields)
-    .filter(([name, field]) => field.required && appliesTo(field, place) && !hasField(place.node, name))
-    // AWS names the last one first.
-    .map(([name]) => name)
-    .reverse();
-  if (missing.length === 0) return;
+  const absent = requiredFields(place.spec).filter(
+    ([name, field]) => appliesTo(field, place) && !hasField(place.node, name),
+  );
+  if (absent.length === 0) return;
+  // AWS names the last one first.
+  const missing = absent.map(([name]) => name).reverse();
   const { start, end } = headOf(place);
   const said =
     place.kind === 'Credentials'
@@ -97,6 +97,16 @@ function* missingFields(place: Place): Generator<Problem> {
     end,
     aws: schemaFailure(said, place.pointer),
   };
+}
+
+const required = new WeakMap<ObjectSpec, readonly [string, FieldSpec][]>();
+
+function requiredFields(spec: ObjectSpec): readonly [string, FieldSpec][] {
+  const known = required.get(spec);
+  if (known) return known;
+  const fields = Object.entries(spec.fields).filter(([, field]) => field.required);
+  required.set(spec, fields);
+  return fields;
 }
 
 /** A `Parameters`-like object may give a field from a path: `RoleArn.$`. */

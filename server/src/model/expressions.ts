@@ -29,21 +29,24 @@ export function* expressionsOf(place: Place): Generator<ExpressionSite> {
     const field = fieldAt(place, property);
     const { value } = property;
     if (!value) continue;
-    const pointer = place.pointer + pointerStep(property.key.value);
-    if (place.language === 'JSONata') yield* jsonataSites(field, value, pointer);
-    else yield* jsonPathSites(field, value, pointer);
+    if (place.language === 'JSONata') yield* jsonataSites(field, value);
+    else yield* jsonPathSites(field, value);
   }
 }
 
-function* jsonPathSites(field: FieldPlace, value: Node, pointer: string): Generator<ExpressionSite> {
+function pointerOf({ place, property }: FieldPlace): string {
+  return place.pointer + pointerStep(property.key.value);
+}
+
+function* jsonPathSites(field: FieldPlace, value: Node): Generator<ExpressionSite> {
   const kind = field.spec?.value.kind;
   if (field.spec?.in === 'JSONata') return;
   if (kind === 'path' || kind === 'stringPath') {
-    if (value.kind === 'string') yield* siteOf(value, field, pointer, kind === 'stringPath');
+    if (value.kind === 'string') yield* siteOf(value, field, pointerOf(field), kind === 'stringPath');
   } else if (kind === 'template' || kind === 'assign') {
-    yield* templateSites(value, field, pointer);
+    yield* templateSites(value, field, pointerOf(field));
   } else if (field.place.kind === 'Credentials' && field.property.key.value === 'RoleArn.$') {
-    if (value.kind === 'string') yield* siteOf(value, field, pointer, true);
+    if (value.kind === 'string') yield* siteOf(value, field, pointerOf(field), true);
   }
 }
 
@@ -70,12 +73,12 @@ function* siteOf(node: StringNode, field: FieldPlace, pointer: string, calls: bo
 
 const EXPRESSION_KINDS = new Set(['template', 'assign', 'items', 'condition']);
 
-function* jsonataSites(field: FieldPlace, value: Node, pointer: string): Generator<ExpressionSite> {
+function* jsonataSites(field: FieldPlace, value: Node): Generator<ExpressionSite> {
   const spec = field.spec;
   if (!spec || spec.in === 'JSONPath') return;
   const takesExpressions =
     EXPRESSION_KINDS.has(spec.value.kind) || ('expression' in spec.value && spec.value.expression);
-  if (takesExpressions) yield* jsonataStrings(value, field, pointer);
+  if (takesExpressions) yield* jsonataStrings(value, field, pointerOf(field));
 }
 
 function* jsonataStrings(node: Node, field: FieldPlace, pointer: string): Generator<ExpressionSite> {

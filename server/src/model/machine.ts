@@ -64,9 +64,11 @@ export function isDistributed(state: State): boolean {
   return mode?.kind === 'string' && mode.value === 'DISTRIBUTED';
 }
 
+const SPECIAL = /[~/]/;
+
 /** One step of a JSON Pointer, escaped by RFC 6901. */
 export function pointerStep(name: string): string {
-  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return SPECIAL.test(name) ? `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` : `/${name}`;
 }
 
 function machineOf(

@@ -43,13 +43,20 @@ export function statePlace(state: State): Place {
   return { kind: type ?? 'UnknownState', node, spec, pointer, machine, state, language };
 }
 
-/** Every object of the definition that the spec describes, each before those inside it. */
-export function* placesIn(machine: StateMachine): Generator<Place> {
+const places = new WeakMap<StateMachine, readonly Place[]>();
+
+/** Every object of the definition that the spec describes, each before those inside it. Found once for each machine. */
+export function placesIn(machine: StateMachine): readonly Place[] {
+  const known = places.get(machine);
+  if (known) return known;
+  const found: Place[] = [];
   const stack = [machinePlace(machine)];
   for (let place = stack.pop(); place; place = stack.pop()) {
-    yield place;
+    found.push(place);
     stack.push(...[...childrenOf(place)].reverse());
   }
+  places.set(machine, found);
+  return found;
 }
 
 /** The innermost object around `offset`, and the field of it at `offset`. */
@@ -76,15 +83,16 @@ export function fieldAt(place: Place, property: Property): FieldPlace {
 export function* childrenOf(place: Place): Generator<Place> {
   for (const property of place.node.properties) {
     const { value, key } = property;
+    if (value?.kind !== 'object' && value?.kind !== 'array') continue;
     const spec = lookup(place.spec.fields, key.value)?.value;
-    if (!value || !spec) continue;
-    const pointer = place.pointer + pointerStep(key.value);
+    if (!spec) continue;
     if (spec.kind === 'states') {
       yield* statesOf(place, value);
     } else if (spec.kind === 'object' && value.kind === 'object') {
-      const child = objectPlace(place, spec.of, value, pointer);
+      const child = objectPlace(place, spec.of, value, place.pointer + pointerStep(key.value));
       if (child) yield child;
     } else if (spec.kind === 'array' && value.kind === 'array') {
+      const pointer = place.pointer + pointerStep(key.value);
       for (const [i, item] of value.items.entries()) {
         const child = item.kind === 'object' && objectPlace(place, spec.of, item, `${pointer}/${i}`);
         if (child) yield child;

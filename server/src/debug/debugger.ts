@@ -351,7 +351,7 @@ export class Debugger {
     const first = this.#past.findIndex((run) => run.threads[0]?.frame.stage !== undefined);
     const run = this.#past[first];
     if (run) this.#rewind(first, { reason: 'entry', thread: existing(run, 1) });
-    else this.#options.report({ kind: 'stopped', stop: this.#stop ?? { reason: 'entry', thread: 1 } });
+    else this.#options.report({ kind: 'stopped', stop: { reason: 'entry', thread: this.#stop?.thread ?? 1 } });
   }
 
   #rewind(index: number, stop: Stop): void {

@@ -103,13 +103,15 @@ function fieldNode(state: State, names: readonly string[]): Node | undefined {
   return undefined;
 }
 
+const WAIT_FIELDS = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'];
+
 /** The fields that may make a stage; what does the work of a state stands for its result. */
 function fieldsOf(stage: Stage): readonly string[] {
   switch (stage) {
     case 'result':
       return ['Resource', 'Result', 'Branches', 'ItemProcessor', 'Iterator', 'Parameters'];
     case 'output':
-      return ['Output', 'OutputPath', 'Assign', 'Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath', 'Next', 'End'];
+      return ['Output', 'OutputPath', 'Assign', 'Error', 'ErrorPath', ...WAIT_FIELDS, 'Next', 'End'];
     case 'afterItemsPath':
       return ['ItemsPath', 'Items'];
     case 'afterItemSelector':

@@ -163,7 +163,9 @@ succeeded
 
   test('is aborted by Ctrl-C', async () => {
     const abort = new AbortController();
-    const call = asl(['run', 'order.asl.json', '--wall-clock', '--format', 'json'], files, { signal: abort.signal });
+    const call = asl(['run', 'order.asl.json', '--wall-clock', '--format', 'json'], files, {
+      interrupts: () => abort.signal,
+    });
     setTimeout(() => abort.abort(), 20);
     const { code, out } = await call;
     expect({ code, status: JSON.parse(out).status }).toEqual({ code: 1, status: 'ABORTED' });

@@ -31,7 +31,7 @@ export async function asl(
     stdin: async () => input,
     colours: false,
     columns: 80,
-    signal: new AbortController().signal,
+    interrupts: () => new AbortController().signal,
     lsp: () => Promise.reject(new Error('not expected')),
     dap: () => Promise.reject(new Error('not expected')),
     ...rest,

@@ -10,8 +10,8 @@ export interface CliIo {
   readonly colours: boolean;
   /** How many characters fit in a line. */
   readonly columns: number;
-  /** Aborted by Ctrl-C. */
-  readonly signal: AbortSignal;
+  /** From now on Ctrl-C aborts this signal, and no longer ends the process. */
+  interrupts(): AbortSignal;
   /** Serve over stdio until the client is gone. */
   lsp(): Promise<void>;
   dap(): Promise<void>;

@@ -55,6 +55,7 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
   const dataDir = textOption(args, 'data');
   const input = given === undefined ? (scenario?.input ?? {}) : await readJson(given, io);
 
+  const signal = io.interrupts();
   const style = styleFor(io);
   const story = new Story(io.columns, style);
   if (format === 'text' && scenario) io.stdout(`${style.dim(`Scenario: ${scenario.name}`)}\n\n`);
@@ -64,7 +65,7 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
     ...(state !== undefined && { state }),
     ...(dataDir !== undefined && { dataDir }),
     wallClock,
-    signal: io.signal,
+    signal,
     onEvent: (event) => {
       const line = format === 'text' ? story.tell(event) : undefined;
       if (line !== undefined) io.stdout(`${line}\n`);

@@ -5,10 +5,6 @@ import { text } from 'node:stream/consumers';
 import { runCli } from '../cli/cli.ts';
 import type { CliIo } from '../cli/command.ts';
 
-const abort = new AbortController();
-// A second Ctrl-C ends the process, whatever it is doing.
-process.once('SIGINT', () => abort.abort());
-
 // Whoever reads the output may have had enough: `asl … | head`.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -24,7 +20,7 @@ const io: CliIo = {
   stdin: () => text(process.stdin),
   colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
   columns: process.stdout.columns ?? 100,
-  signal: abort.signal,
+  interrupts,
   lsp: serveLanguage,
   dap: serveDebugging,
 };
@@ -32,6 +28,13 @@ const io: CliIo = {
 void runCli(process.argv.slice(2), version(), io).then((code) => {
   process.exitCode = code;
 });
+
+function interrupts(): AbortSignal {
+  const abort = new AbortController();
+  // A second Ctrl-C ends the process all the same.
+  process.once('SIGINT', () => abort.abort());
+  return abort.signal;
+}
 
 /** The bundle stands in a folder of the package. */
 function version(): string {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 
@@ -77,20 +76,10 @@ async function emitTypes() {
   await once(tsc, 'exit');
 }
 
-/** Leaves out entry points that are not written yet. */
-function present(options) {
-  const entries = Object.entries(options.entryPoints).filter(([name, file]) => {
-    if (!existsSync(file)) console.warn(`dist/${name}: skipped, there is no ${file} yet`);
-    return existsSync(file);
-  });
-  return entries.length > 0 ? [{ ...options, entryPoints: Object.fromEntries(entries) }] : [];
-}
-
-const wanted = bundles.flatMap(present);
 if (watch) {
-  for (const bundle of wanted) await (await esbuild.context({ ...bundle, logLevel: 'info' })).watch();
+  for (const bundle of bundles) await (await esbuild.context({ ...bundle, logLevel: 'info' })).watch();
 } else {
   // esbuild has told what is wrong; the other bundles are still worth having.
-  const built = await Promise.allSettled([...wanted.map((bundle) => esbuild.build(bundle)), emitTypes()]);
+  const built = await Promise.allSettled([...bundles.map((bundle) => esbuild.build(bundle)), emitTypes()]);
   if (built.some(({ status }) => status === 'rejected')) process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { format } from 'node:util';
 import { chromium, type Frame, type Page } from 'playwright-core';
-import { findBrowser } from './install.ts';
+import { findBrowser, installHost } from './install.ts';
 import { EXAMPLES, ROOT } from './paths.ts';
 import { type Server, startServer } from './server.ts';
 
@@ -52,13 +52,14 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
   const { folder = EXAMPLES, extensions = [ROOT], tests, size = { width: 1440, height: 900 } } = options;
   const { theme = 'dark' } = options;
   const settings = { 'workbench.colorTheme': THEMES[theme], ...options.settings };
+  await installHost();
+  const { executable, env } = findBrowser();
   const server = await startServer({
     settings,
     extensions,
     env: options.env ?? {},
     ...(options.extensionsDir === undefined ? {} : { extensionsDir: options.extensionsDir }),
   });
-  const { executable, env } = findBrowser();
   const browser = await chromium
     .launch({ executablePath: executable, args: FLAGS, env: { ...process.env, ...env } })
     .catch(async (error) => {

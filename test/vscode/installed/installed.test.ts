@@ -1,6 +1,7 @@
 import { equal, ok } from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, open } from '../workspace.ts';
+import { texts } from '../browser.ts';
+import { eventually, write } from '../workspace.ts';
 
 suite('the packaged extension', () => {
   test('is installed, not under development', () => {
@@ -9,10 +10,15 @@ suite('the packaged extension', () => {
     ok(extension.extensionPath.includes('asl-workbench.asl-workbench-'), extension.extensionPath);
   });
 
-  test('starts with a state machine and reports its problems', async () => {
-    const { document } = await open('order-fulfilment.asl.json');
-    equal(document.languageId, 'asl');
-    const extension = vscode.extensions.getExtension('asl-workbench.asl-workbench');
-    await eventually('the extension to start', () => extension?.isActive || undefined);
+  test('draws the graph that the demo opens', async function () {
+    const names = await texts(this, '.state .name', '.nodes .state');
+    equal(names.length, 10);
+  });
+
+  test('reports problems', async () => {
+    const { document } = await write('{ "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "B" } } }');
+    await eventually('the problem', () =>
+      vscode.languages.getDiagnostics(document.uri).find(({ message }) => message.includes('no state named "B"')),
+    );
   });
 });

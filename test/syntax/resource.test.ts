@@ -8,7 +8,7 @@ describe('parseResource', () => {
     ['arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${Charge}', 'lambda ${Charge}'],
     ['arn:aws:lambda:us-east-1:123456789012:layer:Tools', 'unknown'],
     ['arn:aws:states:us-east-1:123456789012:activity:Approve', 'activity Approve'],
-    ['arn:aws:states:us-east-1:123456789012:stateMachine:Other', 'unknown'],
+    ['arn:aws:states:us-east-1:123456789012:lambda:invoke', 'integration lambda invoke'],
     ['arn:aws:states:::lambda:invoke', 'integration lambda invoke'],
     ['arn:aws:states:::sqs:sendMessage.waitForTaskToken', 'integration sqs sendMessage .waitForTaskToken'],
     ['arn:aws:states:::states:startExecution.sync:2', 'integration states startExecution .sync:2'],

@@ -1,4 +1,4 @@
-import { printParseErrorCode, visit } from 'jsonc-parser';
+import { type JSONVisitor, printParseErrorCode, visit } from 'jsonc-parser';
 import { assertNever } from '../base/assertNever.ts';
 import {
   type ArrayNode,
@@ -80,37 +80,39 @@ export function parseJsonTree(source: string): ParseResult {
     add(close(container, end));
   };
 
-  visit(
-    text,
-    {
-      onObjectBegin: (start, length) => begin({ kind: 'object', start, properties: [], key: undefined }, length),
-      onObjectProperty: (value, start, length) => {
-        const parent = open.at(-1);
-        if (parent?.kind !== 'object') return;
-        flushKey(parent);
-        parent.key = { kind: 'string', value, start, end: start + length, style: 'json' };
-      },
-      onObjectEnd: (offset, length) => finish(offset + length),
-      onArrayBegin: (start, length) => begin({ kind: 'array', start, items: [] }, length),
-      onArrayEnd: (offset, length) => finish(offset + length),
-      onLiteralValue: (value: unknown, start, length) => {
-        if (ignored > 0) return;
-        const end = start + length;
-        if (masked.has(start)) add({ kind: 'placeholder', start, end });
-        else add(literal(value, start, end));
-      },
-      onComment: (start, length) => {
-        errors.push({ code: 'comment', message: 'JSON has no comments', start, end: start + length });
-      },
-      onError: (code, start, length) => {
-        if (errors.length >= MAX_ERRORS) return;
-        const error = syntaxError(source, printParseErrorCode(code), start, length);
-        // One mistake often gives two errors in one place; the first one says it.
-        if (errors.at(-1)?.start !== error.start) errors.push(error);
-      },
+  const visitor: JSONVisitor = {
+    onObjectBegin: (start, length) => begin({ kind: 'object', start, properties: [], key: undefined }, length),
+    onObjectProperty: (value, start, length) => {
+      const parent = open.at(-1);
+      if (parent?.kind !== 'object') return;
+      flushKey(parent);
+      parent.key = { kind: 'string', value, start, end: start + length, style: 'json' };
     },
-    { allowTrailingComma: false, disallowComments: false, allowEmptyContent: true },
-  );
+    onObjectEnd: (offset, length) => finish(offset + length),
+    onArrayBegin: (start, length) => begin({ kind: 'array', start, items: [] }, length),
+    onArrayEnd: (offset, length) => finish(offset + length),
+    onLiteralValue: (value: unknown, start, length) => {
+      if (ignored > 0) return;
+      const end = start + length;
+      if (masked.has(start)) add({ kind: 'placeholder', start, end });
+      else add(literal(value, start, end));
+    },
+    onComment: (start, length) => {
+      errors.push({ code: 'comment', message: 'JSON has no comments', start, end: start + length });
+    },
+    onError: (code, start, length) => {
+      if (errors.length >= MAX_ERRORS) return;
+      const error = syntaxError(source, printParseErrorCode(code), start, length);
+      // One mistake often gives two errors in one place; the first one says it.
+      if (errors.at(-1)?.start !== error.start) errors.push(error);
+    },
+  };
+  try {
+    visit(text, visitor, { allowTrailingComma: false, disallowComments: false, allowEmptyContent: true });
+  } catch (error) {
+    // The scanner recurses: hostile nesting ends it before it ends the text.
+    if (!(error instanceof RangeError)) throw error;
+  }
   // What the end of the text left open still counts: that is what typing looks like.
   ignored = 0;
   while (open.length > 0) finish(source.length);

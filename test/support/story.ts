@@ -1,6 +1,6 @@
 import type { Json } from '../../server/src/base/json.ts';
-import type { ExecutionEvent } from '../../server/src/interpreter/event.ts';
 import { type RunOptions, runDefinition } from '../../server/src/interpreter/drive.ts';
+import type { ExecutionEvent } from '../../server/src/interpreter/event.ts';
 
 /**
  * What happened in a run, one line per event that says something about time or data: `>` a state is entered, `<` it is left,

@@ -1,8 +1,10 @@
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
+import { isKey } from '../base/lookup.ts';
 import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
+import type { ComparisonOperator } from '../spec/operators.ts';
+import { parseTimestamp } from '../spec/timestamp.ts';
 import { effectiveInput, findValue, jsonataValue, type Moment, pathValue } from './moment.ts';
-import { parseTimestamp } from './timestamp.ts';
 import type { Work } from './work.ts';
 
 /** The first rule that holds decides. */
@@ -33,35 +35,44 @@ function holdsJsonPath(moment: Moment, rule: JsonObject): boolean {
   if (isArray(rule.And)) return rule.And.every((r) => isObject(r) && holdsJsonPath(moment, r));
   if (isArray(rule.Or)) return rule.Or.some((r) => isObject(r) && holdsJsonPath(moment, r));
   if (isObject(rule.Not)) return !holdsJsonPath(moment, rule.Not);
-  const operator = Object.keys(rule).find((key) => Object.hasOwn(COMPARISONS, key.replace(/Path$/, '')));
+  const operator = Object.keys(rule).find((key) => isKey(COMPARISONS, plainName(key)));
   if (operator === undefined || typeof rule.Variable !== 'string') return false;
+  const plain = plainName(operator);
+  const compare = isKey(COMPARISONS, plain) ? COMPARISONS[plain] : () => false;
   const data = effectiveInput(moment.frame.data);
   if (operator === 'IsPresent') return (findValue(moment, rule.Variable, data) !== undefined) === rule.IsPresent;
   const value = pathValue(moment, rule.Variable, data);
   const operand = rule[operator] ?? null;
-  if (!operator.endsWith('Path')) return compare(operator, value, operand);
-  return compare(operator.slice(0, -'Path'.length), value, pathValue(moment, String(operand), data));
+  return compare(value, plain === operator ? operand : pathValue(moment, String(operand), data));
 }
 
-function compare(operator: string, value: Json, operand: Json): boolean {
-  return COMPARISONS[operator]?.(value, operand) ?? false;
+/** The operator whose operand stands at a path under this name. */
+function plainName(operator: string): string {
+  return operator.replace(/Path$/, '');
 }
 
 type Comparison = (value: Json, operand: Json) => boolean;
 
-const ORDERS = {
-  Equals: (order: number) => order === 0,
-  LessThan: (order: number) => order < 0,
-  GreaterThan: (order: number) => order > 0,
-  LessThanEquals: (order: number) => order <= 0,
-  GreaterThanEquals: (order: number) => order >= 0,
-};
+/** An operator that takes its operand as it stands. */
+type PlainOperator = Exclude<ComparisonOperator, `${string}Path`>;
 
 /** Every comparison; a value of another type than the operator's makes it false. */
-const COMPARISONS: { readonly [operator: string]: Comparison } = {
-  ...ordered('String', (value) => (typeof value === 'string' ? value : undefined)),
-  ...ordered('Numeric', (value) => (typeof value === 'number' ? value : undefined)),
-  ...ordered('Timestamp', (value) => (typeof value === 'string' ? parseTimestamp(value) : undefined)),
+const COMPARISONS: { readonly [O in PlainOperator]: Comparison } = {
+  StringEquals: strings((order) => order === 0),
+  StringLessThan: strings((order) => order < 0),
+  StringGreaterThan: strings((order) => order > 0),
+  StringLessThanEquals: strings((order) => order <= 0),
+  StringGreaterThanEquals: strings((order) => order >= 0),
+  NumericEquals: numbers((order) => order === 0),
+  NumericLessThan: numbers((order) => order < 0),
+  NumericGreaterThan: numbers((order) => order > 0),
+  NumericLessThanEquals: numbers((order) => order <= 0),
+  NumericGreaterThanEquals: numbers((order) => order >= 0),
+  TimestampEquals: timestamps((order) => order === 0),
+  TimestampLessThan: timestamps((order) => order < 0),
+  TimestampGreaterThan: timestamps((order) => order > 0),
+  TimestampLessThanEquals: timestamps((order) => order <= 0),
+  TimestampGreaterThanEquals: timestamps((order) => order >= 0),
   BooleanEquals: (value, operand) => typeof value === 'boolean' && value === operand,
   StringMatches: (value, operand) =>
     typeof value === 'string' && typeof operand === 'string' && matchesPattern(value, operand),
@@ -70,20 +81,34 @@ const COMPARISONS: { readonly [operator: string]: Comparison } = {
   IsNumeric: (value, operand) => (typeof value === 'number') === operand,
   IsString: (value, operand) => (typeof value === 'string') === operand,
   IsBoolean: (value, operand) => (typeof value === 'boolean') === operand,
-  IsTimestamp: (value, operand) => (typeof value === 'string' && parseTimestamp(value) !== undefined) === operand,
+  IsTimestamp: (value, operand) => (timestampOf(value) !== undefined) === operand,
 };
 
-function ordered(prefix: string, read: (value: Json) => string | number | undefined): Record<string, Comparison> {
-  const comparisons = Object.entries(ORDERS).map(([suffix, accepts]): [string, Comparison] => [
-    prefix + suffix,
-    (value, operand) => {
-      const left = read(value);
-      const right = read(operand);
-      if (left === undefined || right === undefined) return false;
-      return accepts(left < right ? -1 : left > right ? 1 : 0);
-    },
-  ]);
-  return Object.fromEntries(comparisons);
+type Accepts = (order: number) => boolean;
+
+function strings(accepts: Accepts): Comparison {
+  return ordered((value) => (typeof value === 'string' ? value : undefined), accepts);
+}
+
+function numbers(accepts: Accepts): Comparison {
+  return ordered((value) => (typeof value === 'number' ? value : undefined), accepts);
+}
+
+function timestamps(accepts: Accepts): Comparison {
+  return ordered(timestampOf, accepts);
+}
+
+function timestampOf(value: Json): number | undefined {
+  return typeof value === 'string' ? parseTimestamp(value) : undefined;
+}
+
+function ordered(read: (value: Json) => string | number | undefined, accepts: Accepts): Comparison {
+  return (value, operand) => {
+    const left = read(value);
+    const right = read(operand);
+    if (left === undefined || right === undefined) return false;
+    return accepts(left < right ? -1 : left > right ? 1 : 0);
+  };
 }
 
 type PatternPart = { readonly any: true } | { readonly any: false; readonly text: string };

@@ -153,7 +153,10 @@ function jsonOf(text: string): Json {
 function jsonItems(config: JsonObject, document: Json): Json[] {
   const value = typeof config.ItemsPointer === 'string' ? atPointer(document, config.ItemsPointer) : document;
   if (isArray(value)) return [...value];
-  if (isObject(value)) return Object.entries(value).map(([Key, Value]) => ({ Key, Value }));
+  // An object is a set of items where it was asked for, not where a list was expected.
+  if (isObject(value) && config.ItemsPointer !== undefined) {
+    return Object.entries(value).map(([Key, Value]) => ({ Key, Value }));
+  }
   throw new ReaderError('Attempting to map over non-iterable node.');
 }
 

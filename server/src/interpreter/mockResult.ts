@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import { RESPONSES, type ResponseField } from '../spec/responses.ts';
-import { parseResource } from './resource.ts';
+import { calledBy } from './resource.ts';
 
 /** How closely a mocked answer of a service is looked at: `STRICT`, all of it; `PRESENT`, what is there; `NONE`, not at all. */
 export type FieldValidationMode = 'STRICT' | 'PRESENT' | 'NONE';
@@ -9,7 +9,7 @@ export type FieldValidationMode = 'STRICT' | 'PRESENT' | 'NONE';
 /** What is wrong with an answer that a service is said to have given; undefined where nothing is, or nothing is known. */
 export function checkMockResult(resource: string, result: Json, mode: FieldValidationMode): string | undefined {
   if (mode === 'NONE') return undefined;
-  const { family, service, action, pattern } = parseResource(resource);
+  const { family, service, action, pattern } = calledBy(resource);
   // What comes back with a token is whatever its sender likes.
   if (family !== 'service' || pattern === '.waitForTaskToken') return undefined;
   const fields = lookup(RESPONSES, `${service}:${action}${pattern}`);

@@ -85,7 +85,8 @@ function endRun(run: Run, type: EventType, outcome: Unhappy): { run: Run; step: 
 function threadsUnder(run: Run, threadId: number): readonly Thread[] {
   const thread = findThread(run, threadId);
   if (!thread) return run.threads;
-  return [thread, ...descendants(run.threads, threadId).reverse()];
+  const below = new Set(descendants(run.threads, threadId));
+  return [thread, ...run.threads.filter((t) => below.has(t))];
 }
 
 function isReady(run: Run, { frame }: Thread): boolean {

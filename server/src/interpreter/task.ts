@@ -15,7 +15,7 @@ import {
   timeText,
 } from './moment.ts';
 import { isTooLarge, textOf, WHOLE } from './payload.ts';
-import { parseResource, type Resource } from './resource.ts';
+import { type Called, calledBy } from './resource.ts';
 import type { Reply, TaskRequest } from './run.ts';
 import type { Events, Work } from './work.ts';
 
@@ -27,14 +27,14 @@ export async function executeTask(moment: Moment): Promise<Work> {
   }
   const request = await buildRequest(moment);
   checkParameters(request);
-  const resource = parseResource(request.resource);
+  const resource = calledBy(request.resource);
   return { kind: 'wait', waiting: { kind: 'request', request }, events: startEvents(moment, request, resource) };
 }
 
 async function buildRequest(moment: Moment): Promise<TaskRequest> {
   const { run, thread, frame, state, sources } = moment;
   const resource = String(state.fields.Resource ?? '');
-  const { family, service, action, pattern } = parseResource(resource);
+  const { family, service, action, pattern } = calledBy(resource);
   const timeoutSeconds = await secondsField(moment, 'TimeoutSeconds');
   const heartbeatSeconds = await secondsField(moment, 'HeartbeatSeconds');
   return {
@@ -119,7 +119,7 @@ async function roleOf(moment: Moment): Promise<string | undefined> {
   return typeof role === 'string' ? role : undefined;
 }
 
-function startEvents({ run }: Moment, request: TaskRequest, resource: Resource): Events {
+function startEvents({ run }: Moment, request: TaskRequest, resource: Called): Events {
   const { timeoutSeconds, heartbeatSeconds, roleArn } = request;
   const limits = {
     ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
@@ -199,12 +199,12 @@ function childExecutionArn({ parameters, id }: TaskRequest): string {
   return `${String(StateMachineArn ?? '').replace(':stateMachine:', ':execution:')}:${String(Name ?? id)}`;
 }
 
-function placeOf({ resourceType, eventResource }: Resource) {
+function placeOf({ resourceType, eventResource }: Called) {
   return { resourceType, resource: eventResource };
 }
 
 function takeReply({ run }: Moment, request: TaskRequest, reply: Reply): Work {
-  const resource = parseResource(request.resource);
+  const resource = calledBy(request.resource);
   switch (reply.kind) {
     case 'return': {
       if (run.settings.limits === 'aws' && isTooLarge(reply.value)) {
@@ -228,13 +228,13 @@ function takeReply({ run }: Moment, request: TaskRequest, reply: Reply): Work {
   }
 }
 
-function timedOut(request: TaskRequest, resource: Resource): Work {
+function timedOut(request: TaskRequest, resource: Called): Work {
   const aliases = request.heartbeatSeconds === undefined ? [] : ['States.HeartbeatTimeout'];
   const failure: Failure = { error: 'States.Timeout', cause: undefined, aliases, fromWork: true };
   return { kind: 'failed', failure, events: [endEvent('TimedOut', request, resource, failure)] };
 }
 
-function successEvent(request: TaskRequest, resource: Resource, value: Json): readonly [EventType, EventDetails] {
+function successEvent(request: TaskRequest, resource: Called, value: Json): readonly [EventType, EventDetails] {
   const output = { output: textOf(value), outputDetails: WHOLE };
   switch (request.family) {
     case 'lambda':
@@ -249,7 +249,7 @@ function successEvent(request: TaskRequest, resource: Resource, value: Json): re
 function endEvent(
   end: 'Failed' | 'TimedOut',
   request: TaskRequest,
-  resource: Resource,
+  resource: Called,
   { error, cause }: Failure,
 ): readonly [EventType, EventDetails] {
   const details = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };

@@ -1,8 +1,8 @@
 import type { Json } from '../base/json.ts';
 import { isJsonata, jsonataOf, QueryEvaluationError, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
+import { parseTimestamp } from '../spec/timestamp.ts';
 import { effectiveInput, findValue, jsonataValue, type Moment } from './moment.ts';
-import { parseTimestamp } from './timestamp.ts';
 import type { Work } from './work.ts';
 
 /** Sleeps once; the step after that it is done. A time in the past does not wait. */

@@ -54,9 +54,11 @@ export class GraphPreview implements vscode.Disposable {
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#selectAtCursor(textEditor)),
       vscode.debug.onDidStartDebugSession((session) => this.#runStarted(session)),
+      vscode.debug.onDidTerminateDebugSession((session) => this.#runEnded(session)),
       vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
         if (session.type !== DEBUG_TYPE || event !== ('asl.state' satisfies keyof DebugEvents)) return;
-        this.#stateChanged(body as DebugEvents['asl.state']);
+        const { stateMachine, pointer, status } = body as DebugEvents['asl.state'];
+        this.#statusChanged(vscode.Uri.file(stateMachine).fsPath, pointer, status);
       }),
     ];
   }
@@ -202,19 +204,27 @@ export class GraphPreview implements vscode.Disposable {
     this.#post({ type: 'select', node });
   }
 
-  #runStarted({ type, configuration }: vscode.DebugSession): void {
-    if (type !== DEBUG_TYPE || typeof configuration.stateMachine !== 'string') return;
-    const path = vscode.Uri.file(configuration.stateMachine).fsPath;
+  #runStarted(session: vscode.DebugSession): void {
+    const path = machineOf(session);
+    if (path === undefined) return;
     this.#statuses.set(path, new Map());
     if (this.#uri?.fsPath === path) this.#post({ type: 'clearStatus' });
   }
 
-  #stateChanged({ stateMachine, pointer, status }: DebugEvents['asl.state']): void {
-    const path = vscode.Uri.file(stateMachine).fsPath;
+  /** A run that is broken off leaves states behind that were at work: nothing goes on in them now. */
+  #runEnded(session: vscode.DebugSession): void {
+    const path = machineOf(session);
+    if (path === undefined) return;
+    for (const [node, status] of this.#statuses.get(path) ?? []) {
+      if (status === 'running' || status === 'retrying') this.#statusChanged(path, node, 'stopped');
+    }
+  }
+
+  #statusChanged(path: string, node: string, status: NodeStatus): void {
     const statuses = this.#statuses.get(path) ?? new Map<string, NodeStatus>();
-    this.#statuses.set(path, statuses.set(pointer, status));
+    this.#statuses.set(path, statuses.set(node, status));
     if (this.#uri?.fsPath !== path) return;
-    this.#changed.add(pointer);
+    this.#changed.add(node);
     this.#flushing ??= setTimeout(() => this.#flush(), FRAME);
   }
 
@@ -238,6 +248,12 @@ export class GraphPreview implements vscode.Disposable {
   #post(message: ToWebview): void {
     void this.#panel?.webview.postMessage(message);
   }
+}
+
+/** The file of the state machine that a session runs. */
+function machineOf({ type, configuration }: vscode.DebugSession): string | undefined {
+  if (type !== DEBUG_TYPE || typeof configuration.stateMachine !== 'string') return undefined;
+  return vscode.Uri.file(configuration.stateMachine).fsPath;
 }
 
 /** The state at a position, the innermost where states are nested. */

@@ -22,6 +22,7 @@ export class LanguageServer implements vscode.Disposable {
   /** Fires each time a server is ready: after the start, a restart or a crash. */
   readonly onDidStart = this.#running.event;
   #crashes: number[] = [];
+  #hasRun = false;
 
   constructor(context: vscode.ExtensionContext) {
     const module = context.asAbsolutePath('dist/server.cjs');
@@ -30,9 +31,11 @@ export class LanguageServer implements vscode.Disposable {
       run,
       debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6029'] } },
     };
-    this.#client = new LanguageClient('asl', 'ASL Workbench', serverOptions, this.#options());
+    this.#client = new QuietClient('asl', 'ASL Workbench', serverOptions, this.#options());
     this.#client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) this.#running.fire();
+      if (newState !== State.Running) return;
+      this.#hasRun = true;
+      this.#running.fire();
     });
   }
 
@@ -99,6 +102,8 @@ export class LanguageServer implements vscode.Disposable {
 
   /** A server that crashes again and again is left alone, with a way to try once more. */
   #afterCrash(): { action: CloseAction; handled: boolean } {
+    // One that never got to run will not the next time either; whoever started it tells the user.
+    if (!this.#hasRun) return { action: CloseAction.DoNotRestart, handled: true };
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((time) => now - time < 3 * 60_000), now];
     if (this.#crashes.length <= 4) return { action: CloseAction.Restart, handled: true };
@@ -112,7 +117,9 @@ export class LanguageServer implements vscode.Disposable {
     } catch (error) {
       this.log('The language server did not start', error);
       // Not awaited: a message stays until the user closes it, and the extension is of use without the server.
-      void this.#tell(`The ASL language server could not start: ${messageOf(error)}`);
+      void this.#tell(
+        'The ASL language server could not start. Without it there are no problems, completions or graphs.',
+      );
     }
   }
 
@@ -120,6 +127,13 @@ export class LanguageServer implements vscode.Disposable {
     const answer = await vscode.window.showErrorMessage(message, 'Restart', 'Show Output');
     if (answer === 'Restart') await this.restart();
     if (answer === 'Show Output') this.#output.show();
+  }
+}
+
+/** Writes its errors to the output channel only: what the user has to know is said once, with something to do about it. */
+class QuietClient extends LanguageClient {
+  override error(message: string, details?: unknown): void {
+    super.error(message, details, false);
   }
 }
 

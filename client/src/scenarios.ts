@@ -151,7 +151,9 @@ function choices({ scenarios, active, exists }: ScenarioList): Choice[] {
 function tooltip({ active, scenarios, exists }: ScenarioList): string {
   if (!exists) return 'There is no scenario file beside this state machine. Click to create one.';
   const description = scenarios.find(({ name }) => name === active)?.description;
-  return `Scenario for hover previews and runs${description ? `: ${description}` : ''}. Click to choose another.`;
+  return [description, 'The scenario for hover previews and runs. Click to choose another.']
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** The server names files by path or by URI. */

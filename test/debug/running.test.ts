@@ -65,13 +65,13 @@ describe('errors', () => {
     expect(await debug.launchTo({})).toBe('exception at Sorry:28');
     expect(debug.output('console')).toEqual([
       '0s > Send {}',
-      '0s ! Send Busy: later (retry 1 in 2s)',
-      '2s ! Send Busy: later (caught, next is "Sorry")',
+      '0s ! Send: Busy: later (retry 1 in 2s)',
+      '2s ! Send: Busy: later (caught, next is "Sorry")',
       '2s < Send {"Error":"Busy","Cause":"later"}',
       '2s > Sorry {"Error":"Busy","Cause":"later"}',
     ]);
     expect(await debug.continue()).toBe('terminated');
-    expect(debug.output('stderr')).toEqual(['2s ! Sorry Sorry', 'Sorry']);
+    expect(debug.output('stderr')).toEqual(['2s ! Sorry: Sorry', 'Sorry']);
     expect(debug.output('console').at(-1)).toMatch(
       /^Failed after 2s: 2 states, 3 state transitions, \d+ history events\.$/,
     );

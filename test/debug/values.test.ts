@@ -80,6 +80,13 @@ describe('variables', () => {
     expect((await debug.scopes(1)).Execution).toEqual({ Input: '{"order":{"items":["tea"]}}' });
   });
 
+  test('a long text is shown as a whole', async () => {
+    const debug = debugging(ORDER, ANSWERS);
+    const text = 'long '.repeat(100);
+    await debug.launchTo({ input: { text }, stopOnEntry: true });
+    expect((await debug.variable('Data', 'Input', 'text')).value).toBe(JSON.stringify(text));
+  });
+
   test('values are expanded step by step, with types and expressions', async () => {
     const debug = debugging(ORDER, ANSWERS);
     await debug.launchTo({ input: INPUT, stopOnEntry: true });
@@ -99,7 +106,7 @@ describe('variables', () => {
     await debug.launchTo({ input: numbers, stopOnEntry: true });
     const { indexedVariables, variablesReference, value } = await debug.variable('Data', 'Input');
     expect(indexedVariables).toBe(1000);
-    expect(value).toHaveLength(160);
+    expect(value).toHaveLength(2000);
     const page = await debug.variables(variablesReference, { filter: 'indexed', start: 500, count: 3 });
     expect(page.map(({ name, value }) => [name, value])).toEqual([
       ['500', '500'],

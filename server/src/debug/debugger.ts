@@ -169,7 +169,7 @@ export class Debugger {
     this.#past.push(this.#run);
     this.#run = next;
     this.#ahead = undefined;
-    this.#options.report({ kind: 'edited' });
+    this.#report({ kind: 'edited' });
   }
 
   /** Enters the state that a thread stands before, after an edit that put it there. */
@@ -185,14 +185,16 @@ export class Debugger {
     try {
       this.#answers = await this.#options.answers();
       const stop = await this.#runTo(goal, reason);
-      if (this.#disposed) return;
-      if (!stop) return this.#endNow();
+      if (!stop) {
+        this.#endNow();
+        return;
+      }
       this.#state = 'stopped';
       this.#stop = stop;
-      this.#options.report({ kind: 'stopped', stop });
+      this.#report({ kind: 'stopped', stop });
     } catch (error) {
       this.#state = 'ended';
-      if (!this.#disposed) this.#options.report({ kind: 'broken', error });
+      this.#report({ kind: 'broken', error });
     }
   }
 
@@ -255,7 +257,7 @@ export class Debugger {
     if (this.#past.length > 2 * MOST_PAST) this.#past = this.#past.slice(-MOST_PAST);
     this.#run = after;
     this.#lastMoved = taken.thread;
-    this.#options.report({ kind: 'advanced', before, after, step: taken });
+    this.#report({ kind: 'advanced', before, after, step: taken });
   }
 
   #breakpointHit({ before, after, step: { thread } }: { before: Run; after: Run; step: Advanced }): Stop | undefined {
@@ -282,7 +284,7 @@ export class Debugger {
       return undefined;
     }
     if (request.kind !== 'task') return undefined;
-    this.#options.report({ kind: 'unanswered', request });
+    this.#report({ kind: 'unanswered', request });
     const cause = this.#options.unansweredMessage(request);
     if (!this.#options.free) {
       return {
@@ -351,7 +353,7 @@ export class Debugger {
     const first = this.#past.findIndex((run) => run.threads[0]?.frame.stage !== undefined);
     const run = this.#past[first];
     if (run) this.#rewind(first, { reason: 'entry', thread: existing(run, 1) });
-    else this.#options.report({ kind: 'stopped', stop: { reason: 'entry', thread: this.#stop?.thread ?? 1 } });
+    else this.#report({ kind: 'stopped', stop: { reason: 'entry', thread: this.#stop?.thread ?? 1 } });
   }
 
   #rewind(index: number, stop: Stop): void {
@@ -362,16 +364,20 @@ export class Debugger {
     this.#run = run;
     this.#ahead = undefined;
     this.#stop = stop;
-    this.#options.report({ kind: 'rewound', steps });
-    this.#options.report({ kind: 'stopped', stop });
+    this.#report({ kind: 'rewound', steps });
+    this.#report({ kind: 'stopped', stop });
+  }
+
+  #report(event: DebuggerEvent): void {
+    if (!this.#disposed) this.#options.report(event);
   }
 
   #endNow(): void {
-    if (this.#disposed || this.#state === 'ended') return;
+    if (this.#state === 'ended') return;
     this.#state = 'ended';
     const run = this.#run.outcome ? this.#run : abortRun(this.#run).run;
     this.#run = run;
-    if (run.outcome) this.#options.report({ kind: 'ended', outcome: run.outcome });
+    if (run.outcome) this.#report({ kind: 'ended', outcome: run.outcome });
   }
 }
 

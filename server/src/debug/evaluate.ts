@@ -10,14 +10,15 @@ import { isJsonata, jsonataOf } from '../syntax/jsonata.ts';
 
 /**
  * The value of a path, an intrinsic call or a JSONata expression in the state of a thread: over the data as its last stage left it.
+ * Outside of a state it is over the input of the execution.
  * In a JSONata state the delimiters may be left out. Chance and time are copies of those of the run, which stays as it is.
  */
-export async function evaluateIn(run: Run, threadId: number, typed: string): Promise<Evaluated> {
+export async function evaluateIn(run: Run, threadId: number | undefined, typed: string): Promise<Evaluated> {
   const text = unquoted(typed.trim());
-  const thread = findThread(run, threadId);
+  const thread = threadId === undefined ? undefined : findThread(run, threadId);
   const state = thread && stateOf(run, thread);
-  const context = contextOf(run, threadId);
-  if (!state) return evaluateExpression(text, run.input, { context });
+  if (!state) return evaluateExpression(text, run.input);
+  const context = contextOf(run, thread.id);
   const { frame, variables } = thread;
   if (state.queryLanguage === 'JSONPath' && !isJsonata(text)) {
     return evaluateExpression(text, latest(state, frame.data), { context, variables });

@@ -59,7 +59,7 @@ export class Journal {
 
   *#failure(run: Run, { thread }: Advanced, failure: NonNullable<Advanced['failure']>): Generator<Line> {
     const { error, cause, handling, pointer } = failure;
-    const what = `! ${nameIn(run, { thread })} ${error ?? 'An error without a name'}${cause ? `: ${cause}` : ''}`;
+    const what = `! ${nameIn(run, { thread })}: ${error ?? 'An error without a name'}${cause ? `: ${cause}` : ''}`;
     if (handling.kind === 'retry') {
       this.#transitions++;
       const again = `retry ${handling.attempt} in ${timeText(handling.delaySeconds * 1000)}`;

@@ -58,6 +58,9 @@ const MACHINE_THREAD = 1;
 const MOST_THREADS = 500;
 const STATES_AT_ONCE = 200;
 const STATES_WHILE_MS = 100;
+/** The client cuts what does not fit; what it offers to edit should be whole. */
+const SHOWN_LENGTH = 2000;
+const CONSOLE_LENGTH = 10_000;
 const NEW_VALUE = 'The new value has to be JSON';
 
 interface KnownBreakpoint {
@@ -191,7 +194,7 @@ export class AslDebugSession extends DebugSession {
   }
 
   async #load(attributes: LaunchAttributes): Promise<void> {
-    const launched = await launch(attributes, this.#surroundings, this.#surroundings.now());
+    const launched = await launch(this.#withPath(attributes), this.#surroundings, this.#surroundings.now());
     const { wallClock = false, noDebug = false } = attributes;
     const driver = new Debugger(launched.run, {
       answers: () => this.#readAnswers(launched),
@@ -556,8 +559,8 @@ export class AslDebugSession extends DebugSession {
 
   #scopes(frameId: number): DebugProtocol.Scope[] {
     const { run } = this.#current().debugger;
-    const place = this.#stackPlace(frameId);
-    const thread = place.kind === 'state' ? findThread(run, place.thread) : undefined;
+    const id = threadAt(this.#stackPlace(frameId));
+    const thread = id === undefined ? undefined : findThread(run, id);
     const scopes = thread ? scopesOf(run, thread) : executionScopes(run);
     return scopes.map(({ name, entries }) => ({
       name,
@@ -589,7 +592,7 @@ export class AslDebugSession extends DebugSession {
   #shown({ entry, path }: Pick<Child, 'entry' | 'path'>, value: Json) {
     const size = sizeOf(value);
     return {
-      value: preview(value),
+      value: preview(value, SHOWN_LENGTH),
       type: typeName(value),
       variablesReference: this.#handles.addValue(entry, path, value),
       ...(size > 0 && { [Array.isArray(value) ? 'indexedVariables' : 'namedVariables']: size }),
@@ -614,15 +617,11 @@ export class AslDebugSession extends DebugSession {
     const { run, stop } = this.#current().debugger;
     if (context === 'hover' && !isExpression(expression)) throw new RequestError('This is not an expression');
     const place = frameId === undefined ? undefined : this.#stackPlace(frameId);
-    const thread = place?.kind === 'state' ? place.thread : place ? MACHINE_THREAD : (stop?.thread ?? MACHINE_THREAD);
-    const evaluated = await evaluateIn(run, thread, expression);
+    const evaluated = await evaluateIn(run, place ? threadAt(place) : stop?.thread, expression);
     if (!evaluated.ok) throw new RequestError(evaluated.cause || evaluated.error);
     const { value } = evaluated;
     const { value: result, ...shown } = this.#shown({ entry: { name: expression, value }, path: [] }, value);
-    return {
-      result: context === 'clipboard' ? JSON.stringify(value, undefined, 2) : longer(value, context, result),
-      ...shown,
-    };
+    return { result: resultText(value, context) ?? result, ...shown };
   }
 
   #exceptionInfo(): DebugProtocol.ExceptionInfoResponse['body'] {
@@ -641,6 +640,11 @@ export class AslDebugSession extends DebugSession {
 
   #serverPath(path: string): string {
     return resolve(path.startsWith('file:') ? fileURLToPath(path) : path);
+  }
+
+  #withPath(attributes: LaunchAttributes): LaunchAttributes {
+    const { stateMachine } = attributes;
+    return stateMachine ? { ...attributes, stateMachine: this.#serverPath(String(stateMachine)) } : attributes;
   }
 
   #serverLine(line: number): number {
@@ -696,6 +700,11 @@ const EXCEPTION_TITLES = {
   unanswered: 'Paused on a task without an answer',
 } as const;
 
+/** Undefined for the execution as a whole. */
+function threadAt(place: StackPlace): number | undefined {
+  return place.kind === 'state' ? place.thread : undefined;
+}
+
 function exceptionText(error: string | undefined, cause: string | undefined): string {
   if (error === NO_ANSWER) return cause ?? '';
   return [error, cause].filter((text) => text).join(': ') || 'An error without a name';
@@ -709,9 +718,10 @@ function parseValue(text: string): Json {
   }
 }
 
-/** The console has room for more than a line of the Variables view. */
-function longer(value: Json, context: string | undefined, result: string): string {
-  return context === 'repl' ? preview(value, 5000) : result;
+/** Undefined where a result is shown like any other value. */
+function resultText(value: Json, context: string | undefined): string | undefined {
+  if (context === 'clipboard') return JSON.stringify(value, undefined, 2);
+  return context === 'repl' ? preview(value, CONSOLE_LENGTH) : undefined;
 }
 
 function failed(response: DebugProtocol.Response, error: unknown): DebugProtocol.Response {

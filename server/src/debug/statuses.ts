@@ -31,6 +31,8 @@ export function* statusChanges(before: Run, after: Run, step: Advanced): Generat
   const alive = new Set(after.threads.map(({ id }) => id));
   for (const { id, frame } of before.threads) {
     if (id === step.thread || alive.has(id) || frame.stage === undefined || isAround(before, id, step)) continue;
+    // Iterations share their states: one that failed stays so.
+    if (frame.pointer === step.failure?.pointer) continue;
     yield { pointer: frame.pointer, name: frame.state, status: 'stopped' };
   }
 }

@@ -5,7 +5,10 @@ import { AslDebugSession } from '../debug/session.ts';
 const session = new AslDebugSession({
   readFile: (path) => readFile(path, 'utf8'),
   now: Date.now,
-  exit: () => process.exit(0),
+  // What has been written last is to arrive: on Windows pipes are asynchronous.
+  exit: () => {
+    setTimeout(() => process.exit(0), 100);
+  },
 });
 process.on('SIGTERM', () => session.shutdown());
 session.start(process.stdin, process.stdout);

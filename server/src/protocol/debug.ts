@@ -25,6 +25,8 @@ export interface DebugEvents {
     readonly name: string;
     readonly status: NodeStatus;
   };
+  /** The run began again, or went back: what `asl.state` has told of it does not hold any more. */
+  'asl.reset': { readonly stateMachine: string };
   /** A Task had no answer: the client offers to add one to the scenario file. */
   'asl.unanswered': {
     readonly stateMachine: string;

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
+import type { Json } from '../../server/src/base/json.ts';
+import { compileProgram } from '../../server/src/interpreter/compile.ts';
+import { drive } from '../../server/src/interpreter/drive.ts';
 import { findCatcher, planRetry } from '../../server/src/interpreter/retry.ts';
+import { startRun } from '../../server/src/interpreter/start.ts';
+import type { AnswerSource } from '../../server/src/scenario/answers.ts';
 import { story } from '../support/story.ts';
 
 const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
@@ -150,3 +155,21 @@ test.each([
   const catchers = [{ ErrorEquals: names, Next: 'N' }];
   expect(findCatcher(catchers, { error, cause: undefined }) !== undefined).toBe(caught);
 });
+
+test('no backoff is longer than a clock can show, nor an execution than AWS lets it run', async () => {
+  const machine = {
+    StartAt: 'T',
+    States: { T: { ...task, Retry: [{ ErrorEquals: ['Busy'], MaxAttempts: 9999, BackoffRate: 1e6 }] } },
+  };
+  const answers = { T: [{ from: 0, answer: { kind: 'throw' as const, error: 'Busy' } }] };
+  const { outcome, lastTime } = await driven(machine, answers);
+  expect(outcome).toBe('TIMED_OUT');
+  expect(lastTime).toBe(366 * 86_400);
+});
+
+async function driven(machine: Json, answers: AnswerSource) {
+  const compiled = compileProgram(machine);
+  if (!compiled.ok) throw new Error(compiled.problems.join());
+  const { status, run } = await drive(startRun(compiled.program, { input: {} }), { answers });
+  return { outcome: status, lastTime: run.clock / 1000 };
+}

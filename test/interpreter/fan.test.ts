@@ -190,3 +190,11 @@ test('the entries of an object are items of a distributed Map', async () => {
   const machine = distributedMap(echo, { ItemSelector: { 'key.$': '$$.Map.Item.Key' } });
   expect((await runDefinition(machine, { a: 1, b: 2 })).output).toEqual([{ key: 'a' }, { key: 'b' }]);
 });
+
+test('a child execution has an input of its own in the context object', async () => {
+  const processor = {
+    StartAt: 'P',
+    States: { P: { Type: 'Pass', Parameters: { 'i.$': '$$.Execution.Input' }, End: true } },
+  };
+  expect((await runDefinition(distributedMap(processor, {}), ['a', 'b'])).output).toEqual([{ i: 'a' }, { i: 'b' }]);
+});

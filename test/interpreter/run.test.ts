@@ -244,3 +244,13 @@ test('on the wall clock a Wait really waits', async () => {
   await runDefinition(machine, {}, { wallClock: true });
   expect(performance.now() - began).toBeGreaterThan(950);
 });
+
+test('two runs with the same seed are the same byte for byte', async () => {
+  const machine = {
+    StartAt: 'P',
+    States: { P: { Type: 'Pass', Parameters: { 'id.$': 'States.UUID()', 'at.$': '$$.State.EnteredTime' }, End: true } },
+  };
+  const text = async (seed: number) => JSON.stringify(await runDefinition(machine, {}, { seed }));
+  expect(await text(3)).toBe(await text(3));
+  expect(await text(3)).not.toBe(await text(4));
+});

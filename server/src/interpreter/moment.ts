@@ -90,11 +90,12 @@ export function contextAt(moment: Moment): JsonObject {
   const { settings } = run;
   if (settings.context) return settings.context;
   const item = moment.item ?? thread.item;
+  const { name, input } = thread.execution ?? { name: settings.executionName, input: run.input };
   return {
     Execution: {
-      Id: executionArn(run),
-      Input: run.input,
-      Name: settings.executionName,
+      Id: executionArn(run, name),
+      Input: input,
+      Name: name,
       RoleArn: ROLE_ARN,
       StartTime: timeText(settings.startTime),
       ...(settings.type === 'STANDARD' && { RedriveCount: 0 }),
@@ -113,9 +114,9 @@ export function contextAt(moment: Moment): JsonObject {
   };
 }
 
-function executionArn({ settings: { type, stateMachineName, executionName } }: Run): string {
-  if (type === 'STANDARD') return `arn:aws:states:${REGION}:${ACCOUNT}:execution:${stateMachineName}:${executionName}`;
-  return `arn:aws:states:${REGION}:${ACCOUNT}:express:${stateMachineName}:${executionName}:${executionName}`;
+function executionArn({ settings: { type, stateMachineName } }: Run, name: string): string {
+  if (type === 'STANDARD') return `arn:aws:states:${REGION}:${ACCOUNT}:execution:${stateMachineName}:${name}`;
+  return `arn:aws:states:${REGION}:${ACCOUNT}:express:${stateMachineName}:${name}:${name}`;
 }
 
 /** The ARN of a Map Run of this execution. */

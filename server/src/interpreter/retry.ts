@@ -8,6 +8,9 @@ export interface RetryPlan {
   readonly delaySeconds: number;
 }
 
+/** Seconds; a backoff that grows without end stays a time that a clock can show. */
+const LONGEST_DELAY = 99_999_999;
+
 /** What Retry makes of an error: another attempt, `exhausted` attempts of the retrier that matched, or undefined where none matches. */
 export function planRetry(
   retriers: Json | undefined,
@@ -21,7 +24,7 @@ export function planRetry(
   const used = counts[index] ?? 0;
   if (used >= numberOr(retrier.MaxAttempts, 3)) return { retrier: index, exhausted: true };
   const backoff = numberOr(retrier.IntervalSeconds, 1) * numberOr(retrier.BackoffRate, 2) ** used;
-  const limited = Math.min(backoff, numberOr(retrier.MaxDelaySeconds, Number.POSITIVE_INFINITY));
+  const limited = Math.min(backoff, numberOr(retrier.MaxDelaySeconds, LONGEST_DELAY), LONGEST_DELAY);
   const delaySeconds = retrier.JitterStrategy === 'FULL' ? limited * random() : limited;
   return { retrier: index, attempt: used + 1, delaySeconds };
 }

@@ -61,6 +61,8 @@ export interface Thread {
   readonly item?: JsonObject | undefined;
   /** The thread whose child execution this is part of: its events are not those of the execution. */
   readonly history: number | undefined;
+  /** What `$$.Execution` says in place of the run's own, in a child execution. */
+  readonly execution?: { readonly name: string; readonly input: Json } | undefined;
   /** Its first event has been written. */
   readonly begun: boolean;
   /** The last event of this thread: what its next event follows. */

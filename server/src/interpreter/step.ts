@@ -6,8 +6,8 @@ import type { Frame, Outcome, Reply, Request, Run, Step, Thread } from './run.ts
 import { descendants, findThread, withThread } from './threads.ts';
 import { Turn } from './turn.ts';
 
-/** An Express execution runs no longer than this. */
-const EXPRESS_MS = 300_000;
+/** An execution runs no longer than this. */
+const LONGEST_MS = { STANDARD: 366 * 86_400_000, EXPRESS: 300_000 } as const;
 
 /**
  * One step of a run: one thread goes one stage of its state further. Without `threadId` the first thread that can move moves; with it
@@ -19,7 +19,7 @@ export async function step(run: Run, threadId?: number): Promise<{ run: Run; ste
   if (run.clock >= deadline) return timeOut(run);
   const among = threadId === undefined ? run.threads : threadsUnder(run, threadId);
   const thread = among.find((t) => isReady(run, t));
-  if (!thread) return { run, step: idle(run, among, deadline) };
+  if (!thread) return { run, step: idle(among, deadline) };
   const turn = new Turn(run, thread);
   await advance(turn);
   return turn.finish();
@@ -103,12 +103,13 @@ function isReady(run: Run, { frame }: Thread): boolean {
   }
 }
 
-function idle(run: Run, threads: readonly Thread[], deadline: number): Step {
+function idle(threads: readonly Thread[], deadline: number): Step {
   for (const { frame } of threads) {
     if (frame.waiting?.kind === 'request') return { kind: 'needs', request: frame.waiting.request };
   }
   const until = Math.min(deadline, ...threads.map(timerOf));
-  return { kind: 'sleeping', until: Number.isFinite(until) ? until : (nextWake(run) ?? run.clock) };
+  if (!Number.isFinite(until)) throw new Error('No thread can ever move again');
+  return { kind: 'sleeping', until };
 }
 
 function timerOf({ frame: { waiting } }: Thread): number {
@@ -117,5 +118,5 @@ function timerOf({ frame: { waiting } }: Thread): number {
 
 function deadlineOf({ program, settings }: Run): number {
   const own = program.timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : program.timeoutSeconds * 1000;
-  return settings.type === 'EXPRESS' && settings.limits === 'aws' ? Math.min(own, EXPRESS_MS) : own;
+  return settings.limits === 'aws' ? Math.min(own, LONGEST_MS[settings.type]) : own;
 }

@@ -101,7 +101,7 @@ export class Turn {
   }
 
   /** Starts a thread below the present one. A child execution is a workflow of its own: it sees no variables and has its own history. */
-  addThread({ kind, index, machine, item }: Child, frame: Frame): Thread {
+  addThread({ kind, index, machine, input, item }: Child, frame: Frame): Thread {
     const parent = this.thread;
     const id = this.#nextThreadId++;
     const isChild = kind === 'child';
@@ -116,6 +116,7 @@ export class Turn {
       outerVariables: variables,
       item: item ?? (isChild ? undefined : parent.item),
       history: isChild ? id : parent.history,
+      execution: isChild ? { name: `${parent.frame.state}-${index}`, input } : parent.execution,
       begun: false,
       lastEventId: isChild ? 0 : parent.lastEventId,
       frame,

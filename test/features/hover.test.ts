@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { hover } from '../../server/src/features/hover.ts';
-import { analyseScenarios } from '../../server/src/features/scenarioFile.ts';
-import { type Preview, previewScenario } from '../../server/src/preview/preview.ts';
-import { toJson } from '../../server/src/syntax/node.ts';
-import { dedent, type Marked, machineOf, marked, type Syntax } from '../support/marked.ts';
+import { dedent, machineOf, marked, type Syntax } from '../support/marked.ts';
+import { previewOf } from '../support/preview.ts';
 
 const INPUT = {
   order: {
@@ -116,18 +113,10 @@ describe('what it yields in the scenario', () => {
 
 async function textAt(source: string, syntax: Syntax = 'json', input?: object, answers = {}): Promise<string> {
   const found = marked(source, syntax);
-  const preview = input && (await previewOf(found, { input, answers }));
+  const preview = input && (await previewOf(found.document, { input, answers }));
   const result = await hover(found.document, found.position, preview);
   const range = found.ranges[0];
   if (range && result) expect(result.range).toEqual(range);
   const contents = result?.contents;
   return typeof contents === 'object' && 'value' in contents ? contents.value : '';
-}
-
-function previewOf({ document, text }: Marked, scenario: object): Promise<Preview | undefined> {
-  const source = JSON.stringify({ scenarios: { First: scenario } });
-  const { parsed } = analyseScenarios(TextDocument.create('file:///work/a.scenarios.json', 'json', 0, source));
-  const [first] = parsed.file?.scenarios ?? [];
-  if (!first) throw new Error('There is no scenario');
-  return previewScenario(toJson(document.root, text), first);
 }

@@ -59,6 +59,6 @@ async function attempt(evaluate: () => Json | Promise<Json>, prefix = ''): Promi
 }
 
 /** A look at an expression shows the same each time, but for what is meant to be random. */
-function unchanging(): Sources {
+export function unchanging(): Sources {
   return { random: () => 0.5, uuid: () => '00000000-0000-4000-8000-000000000000', now: () => Date.now() };
 }

@@ -29,8 +29,8 @@ export interface OpenHost {
   readonly page: Page;
   /** Runs a command by its title, as typed into the command palette. */
   readonly command: (title: string) => Promise<void>;
-  /** Opens a file of the workspace by its relative path, at a line (from 1) if given. */
-  readonly openFile: (path: string, line?: number) => Promise<void>;
+  /** Opens a file of the workspace by its relative path, with the cursor at a line and column (from 1) if given. */
+  readonly openFile: (path: string, line?: number, column?: number) => Promise<void>;
   /** The document of a webview, once it holds an element that matches; the newest one if several do. */
   readonly webview: (selector?: string) => Promise<Frame>;
   /** Writes a picture of the whole window, or of the element that matches. */
@@ -86,7 +86,7 @@ export async function openHost(options: HostOptions = {}): Promise<OpenHost> {
     return {
       page,
       command: (title) => command(page, title),
-      openFile: (path, line) => openFile(page, path, line),
+      openFile: (path, line, column) => openFile(page, path, line, column),
       webview: (selector) => webview(page, selector),
       screenshot: (file, selector) => screenshot(page, file, selector),
       closed,
@@ -112,8 +112,8 @@ async function command(page: Page, title: string): Promise<void> {
   await quickInput(page, 'F1', `>${title}`);
 }
 
-async function openFile(page: Page, path: string, line?: number): Promise<void> {
-  await quickInput(page, 'ControlOrMeta+P', line === undefined ? path : `${path}:${line}`);
+async function openFile(page: Page, path: string, line = 1, column = 1): Promise<void> {
+  await quickInput(page, 'ControlOrMeta+P', `${path}:${line}:${column}`);
   const name = path.slice(path.lastIndexOf('/') + 1);
   await page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
   await page.waitForSelector('.editor-group-container.active .monaco-editor .view-line');

@@ -1,42 +1,80 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type OpenHost, openHost } from './host.ts';
-import { ROOT } from './paths.ts';
+import { type HostOptions, type OpenHost, openHost } from './host.ts';
+import { EXAMPLES, ROOT } from './paths.ts';
 
-/** The pictures of the README, by file name. Each starts in a fresh window on the examples. */
-const PICTURES: { readonly [name: string]: (host: OpenHost) => Promise<void> } = {
-  graph: async (host) => {
-    await host.openFile('order-fulfilment.asl.json');
-    await host.command('ASL: Open Graph Preview');
-    await host.webview('svg');
-    await host.page.waitForTimeout(1500);
+interface Picture {
+  readonly theme: NonNullable<HostOptions['theme']>;
+  readonly take: (host: OpenHost) => Promise<void>;
+}
+
+/** The pictures of the README, by file name. Each is taken in a fresh window on the examples. */
+const PICTURES: { readonly [name: string]: Picture } = {
+  'order-fulfilment': {
+    theme: 'light',
+    take: async (host) => {
+      await host.openFile('order-fulfilment.asl.json');
+      await openGraph(host);
+    },
   },
-  editor: async (host) => {
-    await host.openFile('loan-approval.asl.json');
-    await host.page.waitForTimeout(3000);
+  hover: {
+    theme: 'light',
+    take: async (host) => {
+      await openAt(host, 'order-fulfilment.asl.json', '"$.items[*].s');
+      await host.page.waitForSelector('.codelens-decoration >> visible=true');
+      await host.command('Show or Focus Hover');
+      await host.page.waitForSelector('.monaco-hover-content:visible');
+    },
+  },
+  'dark-graph': {
+    theme: 'dark',
+    take: async (host) => {
+      await host.openFile('inventory-report.asl.json');
+      await openGraph(host);
+    },
+  },
+  debug: {
+    theme: 'light',
+    take: async (host) => {
+      await openAt(host, 'order-fulfilment.asl.json', '\n    "Save order"');
+      await host.command('Debug: Toggle Breakpoint');
+      await openGraph(host);
+      await host.command('ASL: Debug State Machine');
+      await host.page.waitForSelector('.debug-top-stack-frame-line');
+      for (const name of ['Data', 'Input']) await host.page.locator('.debug-variables').getByText(name).first().click();
+    },
   },
 };
 
+const SETTINGS = { 'editor.minimap.enabled': false, 'editor.stickyScroll.enabled': false };
+
 const { values, positionals } = parseArgs({
-  options: {
-    out: { type: 'string', default: join(ROOT, 'docs/images') },
-    theme: { type: 'string', default: 'dark' },
-    size: { type: 'string', default: '1440x900' },
-  },
+  options: { out: { type: 'string', default: join(ROOT, 'docs/images') } },
   allowPositionals: true,
 });
-const [width = 1440, height = 900] = values.size.split('x').map(Number);
-
-for (const [name, take] of Object.entries(PICTURES)) {
+for (const [name, { theme, take }] of Object.entries(PICTURES)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const host = await openHost({ theme: values.theme === 'light' ? 'light' : 'dark', size: { width, height } });
-  const file = join(values.out, `${name}.png`);
+  const host = await openHost({ theme, size: { width: 1440, height: 900 }, settings: SETTINGS });
   try {
     await take(host);
-    console.log(file);
   } finally {
     // Also when a step failed: the picture shows where.
-    await host.screenshot(file);
+    await host.page.waitForTimeout(1000);
+    await host.screenshot(join(values.out, `${name}.png`));
     await host.close();
   }
+  console.log(name);
+}
+
+/** Opens an example with the cursor at the end of a text. */
+async function openAt(host: OpenHost, file: string, text: string): Promise<void> {
+  const [before = ''] = readFileSync(join(EXAMPLES, file), 'utf8').split(text);
+  const lines = (before + text).split('\n');
+  await host.openFile(file, lines.length, (lines.at(-1) ?? '').length + 1);
+}
+
+async function openGraph(host: OpenHost): Promise<void> {
+  await host.command('ASL: Open Graph Preview');
+  await host.webview('.nodes .state');
 }

@@ -254,3 +254,19 @@ test('two runs with the same seed are the same byte for byte', async () => {
   expect(await text(3)).toBe(await text(3));
   expect(await text(3)).not.toBe(await text(4));
 });
+
+test('what is nested without end is refused', async () => {
+  const data = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+  const machine = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
+  expect(await runDefinition(machine, data)).toMatchObject({
+    status: 'FAILED',
+    cause: 'The data is nested too deeply',
+  });
+  let state: Json = { Type: 'Pass', End: true };
+  for (let i = 0; i < 1000; i++) {
+    state = { Type: 'Parallel', Branches: [{ StartAt: 'S', States: { S: state } }], End: true };
+  }
+  expect(await runDefinition({ StartAt: 'S', States: { S: state } }, {})).toMatchObject({
+    cause: 'A state machine is nested more than 200 levels deep',
+  });
+});

@@ -28,7 +28,7 @@ export function compileProgram(definition: Json): Compiled {
   function compileMachine(machine: Json | undefined, pointer: string, depth: number): string[] {
     const place = pointer === ROOT ? 'The state machine' : `The state machine at ${pointer}`;
     if (depth > MAX_DEPTH) {
-      problems.push(`${place} is nested too deeply`);
+      problems.push(`A state machine is nested more than ${MAX_DEPTH} levels deep`);
       return [];
     }
     if (!isObject(machine) || !isObject(machine.States) || typeof machine.StartAt !== 'string') {

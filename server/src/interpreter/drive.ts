@@ -90,9 +90,9 @@ export async function runDefinition(definition: Json, input: Json, options: RunO
     const { run: _, ...result } = await drive(run, { ...options, answers });
     return result;
   } catch (e) {
-    // No such state to start at, or data nested deeper than JavaScript's stack reaches.
-    if (e instanceof RangeError) return refused(e.message);
-    throw e;
+    if (!(e instanceof RangeError)) throw e;
+    // Either no such state to start at, or data that is deeper than JavaScript's stack.
+    return refused(e.message.includes('call stack') ? 'The data is nested too deeply' : e.message);
   }
 }
 

@@ -92,7 +92,7 @@ function jsonSpot(document: AslDocument, offset: number): CompletionSpot | undef
 
 /** The string or word around the offset. A string of JSON does not go over lines, so its line tells all. */
 function jsonToken(source: string, offset: number): Token {
-  const lineStart = source.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = lineStartAt(source, offset);
   let quote = -1;
   for (let i = lineStart; i < offset; i++) {
     if (quote >= 0 && source[i] === '\\') i++;
@@ -110,6 +110,10 @@ function jsonToken(source: string, offset: number): Token {
   const typed = /[\w.$-]*$/.exec(source.slice(lineStart, offset))?.[0] ?? '';
   const rest = /^[\w.$-]*/.exec(source.slice(offset, offset + 200))?.[0] ?? '';
   return { start: offset - typed.length, end: offset + rest.length, quote: undefined, isClosed: false, typed };
+}
+
+function lineStartAt(source: string, offset: number): number {
+  return offset === 0 ? 0 : source.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** The bracket that is open at the offset. Strings are read from their end, as one does going back. */
@@ -163,12 +167,14 @@ const YAML_KEY = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#'"[\]{},][^#]*?)\s*:
 
 function yamlSpot(document: AslDocument, offset: number): CompletionSpot | undefined {
   const { source } = document;
-  const lineStart = source.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = lineStartAt(source, offset);
   const lineBreak = source.indexOf('\n', offset);
   const lineEnd = lineBreak < 0 ? source.length : lineBreak - (source[lineBreak - 1] === '\r' ? 1 : 0);
   const line = source.slice(lineStart, Math.max(offset, lineEnd));
   const before = source.slice(lineStart, offset);
-  if (/^\s*#/.test(before) || /\s#/.test(before.replace(/"[^"]*"|'[^']*'/g, ''))) return undefined;
+  // A comment around the cursor, or directly behind it.
+  if (line[before.length] === '#' || /^\s*#/.test(before) || /\s#/.test(before.replace(/"[^"]*"|'[^']*'/g, '')))
+    return undefined;
   const indent = /^\s*(?:-\s+)*/.exec(line)?.[0].length ?? 0;
   const start = lineStart + Math.min(indent, before.length);
   const key = YAML_KEY.exec(line.slice(indent))?.[0];

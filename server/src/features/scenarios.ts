@@ -183,6 +183,6 @@ function keysOf(properties: readonly Property[]): Set<string> {
 
 /** The word, or the string that is not closed yet, which is being typed. */
 function wordAt(source: string, offset: number): { start: number; end: number } {
-  const typed = /"?[\w .-]*$/.exec(source.slice(source.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? '';
+  const typed = /"?[\w .-]*$/.exec(source.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
   return { start: offset - typed.trimStart().length, end: offset };
 }

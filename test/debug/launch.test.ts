@@ -145,7 +145,9 @@ describe('what clients differ in', () => {
     const debug = debugging(MACHINE_TEXT);
     await expect(debug.continueRequest({ threadId: 1 })).rejects.toThrow('Nothing has been launched');
     await expect(debug.customRequest('constructor')).rejects.toThrow('The request "constructor" is not known');
-    await debug.launchTo({ stopOnEntry: true });
+    await debug.prepare({ stopOnEntry: true });
+    await expect(debug.stackTraceRequest({ threadId: 1 })).rejects.toThrow('The execution does not stand still');
+    await debug.run();
     await expect(debug.scopesRequest({ frameId: 99 })).rejects.toThrow('This frame is not there any more');
     await expect(debug.exceptionInfoRequest({ threadId: 1 })).rejects.toThrow('There is no error');
   });

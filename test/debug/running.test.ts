@@ -16,6 +16,7 @@ describe('tasks', () => {
     expect(message).toContain(`The Task state "Send" has no answer. Create a scenario in ${SCENARIOS}`);
     expect(message).toContain('{ "scenarios": { "Default": { "answers": { "Send": { "return": { } } } } } }');
 
+    expect(await debug.stepBack()).toBe('step at Send:4');
     expect(await debug.continue()).toBe('exception at Send:6');
     debug.files[SCENARIOS] =
       '{ "scenarios": { "Default": { "answers": { "Send": { "return": { "done": true } } } } } }';

@@ -140,11 +140,12 @@ export class Debugger {
   /** Back to where the state of a thread was entered, or the one before it. */
   stepBack(thread: number): void {
     const here = positionOf(this.#run, thread);
-    const isMidway = findThread(this.#run, thread)?.frame.stage !== 'input';
+    const frame = findThread(this.#run, thread)?.frame;
+    const isMidway = frame?.stage !== 'input' || frame.waiting !== undefined;
     this.#rewindTo('step', (run) => {
       const id = existing(run, thread);
-      const frame = findThread(run, id)?.frame;
-      if (frame?.stage !== 'input' || frame.waiting !== undefined) return undefined;
+      const earlier = findThread(run, id)?.frame;
+      if (earlier?.stage !== 'input' || earlier.waiting !== undefined) return undefined;
       return isMidway || positionOf(run, id).state !== here.state ? id : undefined;
     });
   }

@@ -483,7 +483,8 @@ export class AslDebugSession extends DebugSession {
   }
 
   #stackTrace({ threadId, startFrame = 0, levels = 0 }: DebugProtocol.StackTraceArguments) {
-    const { launched, debugger: driver } = this.#current();
+    const { launched } = this.#current();
+    const driver = this.#stopped();
     const frames = framesOf(driver.run, threadId);
     const all = [
       ...frames.map(({ thread, frame }, i): DebugProtocol.StackFrame => {

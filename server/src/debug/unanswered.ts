@@ -16,6 +16,6 @@ export function describeUnanswered(request: TaskRequest, { scenarioFile, scenari
   return [
     `The Task state "${state}" has no answer${which}. ${where}`,
     `  ${whole}`,
-    `Then continue. It calls ${resource || 'nothing'} with ${preview(parameters)}`,
+    `Save the file, then continue. The task calls ${resource || 'nothing'} with ${preview(parameters)}`,
   ].join('\n');
 }

@@ -99,7 +99,7 @@ reports('query languages', [
   [
     'jsonata-reference',
     jsonata(
-      '"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": { "Payload": "{% <|$states.result|> %}" }',
+      '"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": { "FunctionName": "f", "Payload": "{% <|$states.result|> %}" }',
     ),
   ],
   ['states-member', jsonata(`${pass}, "Output": "{% <|$states.inputs|> %}"`)],
@@ -205,7 +205,10 @@ reports('tasks', [
   ['invalid-resource', task('"Resource": <|"hello world"|>')],
   ['invalid-resource', task('"Resource": "arn:aws:states:::dynamodb:<|query|>"')],
   ['invalid-resource', task('"Resource": "arn:aws:states:::<|nosuch|>:doIt"')],
-  ['invalid-resource', task('"Resource": "arn:aws:states:::lambda:invoke<|.sync|>"')],
+  [
+    'invalid-resource',
+    task('"Resource": "arn:aws:states:::lambda:invoke<|.sync|>", "Parameters": { "FunctionName": "f" }'),
+  ],
   ['invalid-resource', task('"Resource": <|"arn:aws:lambda:eu-west-1:123456789012:function:f:"|>')],
   ['unknown-resource', task('"Resource": <|"arn:aws:swf:us-east-1:123456789012:task:X"|>')],
   ['timeout-order', task('"TimeoutSeconds": 5, "HeartbeatSeconds": <|10|>')],
@@ -315,7 +318,10 @@ describe('no false alarm', () => {
       task('"Resource": "${Arn}", "TimeoutSeconds": "${t}", "ResultPath": "${p}"').replace('"Z" }', '"${next}" }'),
     ],
     ['states from a placeholder', '{ "StartAt": "A", "States": ${states} }'],
-    ['ARNs of other partitions', task('"Resource": "arn:aws-us-gov:states:::lambda:invoke.waitForTaskToken"')],
+    [
+      'ARNs of other partitions',
+      task('"Resource": "arn:aws-us-gov:states:::sns:publish", "Parameters": { "TopicArn": "t", "Message": "m" }'),
+    ],
     ['an empty Catch', task('"Catch": []')],
     ['a path with an odd name', state(`${pass}, "InputPath": "$.foo-bar['a b'][0]"`)],
     ['keys that end in .$ in a JSONata state', jsonata(`${pass}, "Output": { "a.$": "abc" }`)],
@@ -328,11 +334,11 @@ describe('no false alarm', () => {
 
 describe('Express state machines', () => {
   test.each([
-    ['arn:aws:states:::ecs:runTask.sync'],
-    ['arn:aws:states:::sqs:sendMessage.waitForTaskToken'],
-    ['arn:aws:states:eu-west-1:123456789012:activity:a'],
-  ])('refuse %s', (resource) => {
-    const source = task(`"Resource": "${resource}"`);
+    ['arn:aws:states:::ecs:runTask.sync', '{ "TaskDefinition": "t" }'],
+    ['arn:aws:states:::sqs:sendMessage.waitForTaskToken', '{ "QueueUrl": "q", "MessageBody.$": "$$.Task.Token" }'],
+    ['arn:aws:states:eu-west-1:123456789012:activity:a', '{}'],
+  ])('refuse %s', (resource, parameters) => {
+    const source = task(`"Resource": "${resource}", "Parameters": ${parameters}`);
     expect(problemsIn(source, { type: 'EXPRESS', advice: false })).toEqual([['express-restriction', `"${resource}"`]]);
     expect(problemsIn(source, { advice: false })).toEqual([]);
   });
@@ -360,7 +366,13 @@ States:
 describe('advice', () => {
   test.each<Row>([
     ['no-retry', task('"Parameters": { "FunctionName": "f" }').replace('"A": {', '<|"A"|>: {')],
-    ['no-timeout', task('"Resource": "arn:aws:states:::ecs:runTask.sync"').replace('"A": {', '<|"A"|>: {')],
+    [
+      'no-timeout',
+      task('"Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": { "TaskDefinition": "t" }').replace(
+        '"A": {',
+        '<|"A"|>: {',
+      ),
+    ],
     [
       'no-catch',
       task(`"Retry": [{ "ErrorEquals": ["States.ALL"] }], <|"Catch"|>: [{ "ErrorEquals": ["E"], "Next": "Z" }]`),
@@ -400,10 +412,9 @@ States:
   });
 
   test('an Express machine can say so', () => {
-    const source = task('"Resource": "arn:aws:states:::ecs:runTask.sync", "TimeoutSeconds": 9').replace(
-      '{',
-      '{ "Comment": "asl: express",',
-    );
+    const source = task(
+      '"Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": { "TaskDefinition": "t" }, "TimeoutSeconds": 9',
+    ).replace('{', '{ "Comment": "asl: express",');
     expect(problemsIn(source)).toEqual([['express-restriction', '"arn:aws:states:::ecs:runTask.sync"']]);
   });
 });

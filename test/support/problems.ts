@@ -18,7 +18,10 @@ const DONE = '"Z": { "Type": "Succeed" }';
 
 /** A machine whose first state is a Task with these members, and leads to Z. */
 export function task(members: string): string {
-  const resource = members.includes('"Resource"') ? '' : '"Resource": "arn:aws:states:::lambda:invoke", ';
+  const arn = members.includes('"FunctionName"')
+    ? 'arn:aws:states:::lambda:invoke'
+    : 'arn:aws:lambda:us-east-1:123456789012:function:f';
+  const resource = members.includes('"Resource"') ? '' : `"Resource": "${arn}", `;
   return state(`"Type": "Task", ${resource}${members}`);
 }
 

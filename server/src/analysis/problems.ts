@@ -8,6 +8,7 @@ import { flowProblems } from './flow.ts';
 import { mapProblems } from './map.ts';
 import type { Problem, RuleOptions } from './problem.ts';
 import { resourceProblems } from './resources.ts';
+import { serviceProblems } from './services.ts';
 import { shapeProblems } from './shape.ts';
 import { statedType, withoutSuppressed } from './suppressions.ts';
 import { textProblems } from './text.ts';
@@ -32,6 +33,7 @@ const RULES = [
   choiceProblems,
   mapProblems,
   resourceProblems,
+  serviceProblems,
   variableProblems,
   dataFlowProblems,
   adviceProblems,

@@ -138,7 +138,8 @@ function patternsOf(action: ActionSpec): string[] {
   ];
 }
 
-function spanOf(part: ResourcePart, node: StringNode, source: string): { start: number; end: number } {
+/** Where a part of a resource is in the document; all of the text where it is empty. */
+export function spanOf(part: ResourcePart, node: StringNode, source: string): { start: number; end: number } {
   const offsets = stringOffsets(node, source);
   const start = offsets[part.start] ?? node.start;
   const end = offsets[part.end] ?? node.end;

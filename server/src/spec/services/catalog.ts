@@ -89,7 +89,14 @@ const parameters = new Map<string, Parameters>();
 
 function sdkParameters(service: string, action: string): Parameters | undefined {
   const members = membersOf(service, action);
-  return members && new Map([...members].map(([name, spec]) => [sdkSpelling(name), spec]));
+  if (!members) return undefined;
+  const spelt = new Map([...members].map(([name, spec]) => [sdkSpelling(name), spec]));
+  // These texts are JSON, which may be given as it is.
+  for (const name of service === 'sfn' ? ['Input', 'Output'] : []) {
+    const spec = spelt.get(name);
+    if (spec) spelt.set(name, { ...spec, type: 'any' });
+  }
+  return spelt;
 }
 
 function optimisedParameters(service: string, action: string): Parameters | undefined {
@@ -113,10 +120,9 @@ function membersOf(service: string, action: string): Parameters | undefined {
   return found;
 }
 
-/** By the letters of the generated table. Bytes are texts in JSON; how a time is written is left to the service. */
+/** By the letters of the generated table. Bytes may be given as a text or as the value itself, times in several ways. */
 const TYPES: { readonly [letter: string]: ParameterType } = {
   S: 'string',
-  X: 'string',
   N: 'number',
   B: 'boolean',
   L: 'array',

@@ -182,3 +182,61 @@ describe('stepping into nested states', () => {
     expect(body.breakpoints.map(({ line }: { line: number }) => line)).toEqual([8, 9, 11]);
   });
 });
+
+describe('breakpoints with more to say', () => {
+  const EACH = `{
+  "StartAt": "Each",
+  "States": {
+    "Each": {
+      "Type": "Map",
+      "MaxConcurrency": 1,
+      "ItemProcessor": { "StartAt": "Item", "States": {
+        "Item": { "Type": "Pass", "End": true } } },
+      "End": true }
+  }
+}`;
+
+  /** The inputs of the states at which the breakpoint stops, and what it prints. */
+  async function stops(details: object, ...input: readonly number[]): Promise<string[]> {
+    const debug = debugging(EACH);
+    await debug.prepare({ input });
+    const source = { path: '/project/orders.asl.json' };
+    await debug.setBreakpointsRequest({ source, breakpoints: [{ line: 8, ...details }] });
+    const story: string[] = [];
+    for (let stop = await debug.run(); stop !== 'terminated'; stop = await debug.continue()) {
+      story.push((await debug.data()).Input ?? '');
+    }
+    const said = debug.printed.filter(({ text }) => text.startsWith('The condition') || text.startsWith('item'));
+    return [...story, ...said.map(({ text }) => text)];
+  }
+
+  test.each([
+    ['none', {}, ['1', '2', '3']],
+    ['a JSONata condition', { condition: '{% $states.input > 1 %}' }, ['2', '3']],
+    [
+      'a condition that fails',
+      { condition: '$.x' },
+      Array(3).fill(expect.stringMatching(/^The condition \$\.x of a breakpoint fails/)),
+    ],
+    ['a hit count', { hitCondition: '2' }, ['2', '3']],
+    ['a precise hit count', { hitCondition: '== 2' }, ['2']],
+    ['both', { condition: '{% $states.input > 1 %}', hitCondition: '2' }, ['3']],
+    [
+      'a message',
+      { logMessage: 'item {$$.Map.Item.Index} is {{% $states.input * 10 %}}' },
+      ['item 0 is 10', 'item 1 is 20', 'item 2 is 30'],
+    ],
+  ])('%s', async (_, details, expected) => {
+    expect(await stops(details, 1, 2, 3)).toEqual(expected);
+  });
+
+  test('a hit count that is none is refused', async () => {
+    const debug = debugging(EACH);
+    await debug.prepare({ input: [] });
+    const source = { path: '/project/orders.asl.json' };
+    const { body } = await debug.setBreakpointsRequest({ source, breakpoints: [{ line: 8, hitCondition: 'often' }] });
+    expect(body.breakpoints).toMatchObject([
+      { verified: false, message: expect.stringMatching(/^"often" is no hit count/) },
+    ]);
+  });
+});

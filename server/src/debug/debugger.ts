@@ -3,6 +3,7 @@ import type { Outcome, Reply, Request, Run, Step, TaskRequest } from '../interpr
 import { abortRun, advanceClock, answer, failRun, step } from '../interpreter/step.ts';
 import { findThread } from '../interpreter/threads.ts';
 import { type AnswerSource, findAnswer } from '../scenario/answers.ts';
+import { judge, type StateBreakpoint } from './breakpoint.ts';
 import { type Goal, goalOf, hasEntered, positionOf, pursue, threadOf } from './goal.ts';
 
 export type Advanced = Extract<Step, { kind: 'advanced' }>;
@@ -11,8 +12,8 @@ export type Advanced = Extract<Step, { kind: 'advanced' }>;
 export interface Stop {
   readonly reason: 'entry' | 'step' | 'breakpoint' | 'pause' | 'exception' | 'goto' | 'restart';
   readonly thread: number;
-  /** The state of the breakpoint that was hit. */
-  readonly breakpoint?: string;
+  /** Ids of the breakpoints that were hit. */
+  readonly breakpoints?: readonly number[];
   readonly exception?: StopException;
 }
 
@@ -29,6 +30,8 @@ export type DebuggerEvent =
   | { readonly kind: 'edited' }
   /** The last steps have been undone. */
   | { readonly kind: 'rewound'; readonly steps: number }
+  /** A breakpoint has something to tell instead of stopping. */
+  | { readonly kind: 'logged'; readonly pointer: string; readonly text: string; readonly failed: boolean }
   /** Nobody answers a task: the run stops there, or fails where nothing stops it. */
   | { readonly kind: 'unanswered'; readonly request: TaskRequest }
   | { readonly kind: 'ended'; readonly outcome: Outcome }
@@ -45,6 +48,13 @@ export interface DebuggerOptions {
   /** Never stop. */
   readonly free: boolean;
   readonly report: (event: DebuggerEvent) => void;
+}
+
+/** A step that has been taken, or only tried. */
+interface Taken {
+  readonly before: Run;
+  readonly after: Run;
+  readonly step: Advanced;
 }
 
 /** Which errors stop a run. */
@@ -67,11 +77,13 @@ export class Debugger {
   #run: Run;
   #past: Run[] = [];
   #answers: AnswerSource = {};
-  #breakpoints: ReadonlySet<string> = new Set();
+  #breakpoints: readonly StateBreakpoint[] = [];
+  /** How often each has been reached, by its id. */
+  readonly #hits = new Map<number, number>();
   #filters: ExceptionFilters = { all: false, uncaught: true };
   #stop: Stop | undefined;
   /** The step that has been looked at, and not been taken since the run stopped before it. */
-  #ahead: { readonly before: Run; readonly after: Run; readonly step: Advanced } | undefined;
+  #ahead: Taken | undefined;
   #state: 'ready' | 'running' | 'stopped' | 'ended' = 'ready';
   #pausing = false;
   #aborting = false;
@@ -96,8 +108,8 @@ export class Debugger {
     return this.#state;
   }
 
-  setBreakpoints(pointers: Iterable<string>): void {
-    this.#breakpoints = new Set(pointers);
+  setBreakpoints(breakpoints: readonly StateBreakpoint[]): void {
+    this.#breakpoints = breakpoints;
   }
 
   setFilters(filters: ExceptionFilters): void {
@@ -155,7 +167,7 @@ export class Debugger {
     this.#rewindTo('breakpoint', (run, before) => {
       const moved = run.threads.find(
         (thread) =>
-          this.#breakpoints.has(thread.frame.pointer) &&
+          this.#breakpoints.some(({ pointer }) => pointer === thread.frame.pointer) &&
           before !== undefined &&
           thread.frame.stage === 'input' &&
           hasEntered(before, run, thread.id),
@@ -230,7 +242,7 @@ export class Debugger {
           }
           this.#ahead = undefined;
           this.#accept(taken);
-          const breakpoint = this.#breakpointHit(taken);
+          const breakpoint = await this.#breakpointHit(taken);
           if (breakpoint) return breakpoint;
           const pursued = pursue(goal, taken.before, taken.after, taken.step);
           if ('stop' in pursued) return { reason, thread: pursued.stop };
@@ -252,7 +264,7 @@ export class Debugger {
     return step(this.#run);
   }
 
-  #accept({ before, after, step: taken }: { before: Run; after: Run; step: Advanced }): void {
+  #accept({ before, after, step: taken }: Taken): void {
     this.#past.push(before);
     // Dropped in bulk: shifting one by one would copy the list each time.
     if (this.#past.length > 2 * MOST_PAST) this.#past = this.#past.slice(-MOST_PAST);
@@ -261,12 +273,25 @@ export class Debugger {
     this.#report({ kind: 'advanced', before, after, step: taken });
   }
 
-  #breakpointHit({ before, after, step: { thread } }: { before: Run; after: Run; step: Advanced }): Stop | undefined {
-    if (this.#options.free) return undefined;
+  async #breakpointHit({ before, after, step: { thread } }: Taken): Promise<Stop | undefined> {
     const pointer = findThread(after, thread)?.frame.pointer;
-    if (pointer === undefined || !this.#breakpoints.has(pointer) || !hasEntered(before, after, thread))
-      return undefined;
-    return { reason: 'breakpoint', thread, breakpoint: pointer };
+    if (this.#options.free || pointer === undefined || !hasEntered(before, after, thread)) return undefined;
+    const hit: number[] = [];
+    for (const breakpoint of this.#breakpoints) {
+      if (breakpoint.pointer !== pointer) continue;
+      const verdict = await judge(breakpoint, after, thread, () => this.#countHit(breakpoint));
+      if (verdict.kind === 'stop') hit.push(breakpoint.id);
+      if (verdict.kind === 'log' || verdict.kind === 'failed') {
+        this.#report({ kind: 'logged', pointer, text: verdict.text, failed: verdict.kind === 'failed' });
+      }
+    }
+    return hit.length > 0 ? { reason: 'breakpoint', thread, breakpoints: hit } : undefined;
+  }
+
+  #countHit({ id }: StateBreakpoint): number {
+    const hits = (this.#hits.get(id) ?? 0) + 1;
+    this.#hits.set(id, hits);
+    return hits;
   }
 
   #pauseStop(): Stop {
@@ -329,7 +354,7 @@ export class Debugger {
   }
 
   /** Stops before the step by which a state fails: there its data can still be looked at. */
-  async #exceptionStop(taken: { before: Run; after: Run; step: Advanced }): Promise<Stop | undefined> {
+  async #exceptionStop(taken: Taken): Promise<Stop | undefined> {
     const { failure, thread } = taken.step;
     const { all, uncaught } = this.#filters;
     if (!failure || this.#options.free || !(all || uncaught)) return undefined;

@@ -20,6 +20,7 @@ import { findThread, framesOf, nextStage, threadName } from '../interpreter/thre
 import { analyseText } from '../model/document.ts';
 import type { DebugEvents, LaunchAttributes } from '../protocol/debug.ts';
 import type { AnswerSource } from '../scenario/answers.ts';
+import { parseHitCondition, type StateBreakpoint } from './breakpoint.ts';
 import { Debugger, type DebuggerEvent, MOST_PAST, type Stop } from './debugger.ts';
 import { evaluateIn, isExpression } from './evaluate.ts';
 import { type Child, changeOf, childrenOf, expressionOf, Handles } from './handles.ts';
@@ -63,11 +64,6 @@ const SHOWN_LENGTH = 2000;
 const CONSOLE_LENGTH = 10_000;
 const NEW_VALUE = 'The new value has to be JSON';
 
-interface KnownBreakpoint {
-  readonly id: number;
-  readonly pointer: string | undefined;
-}
-
 /** A stack frame: a state at work in a thread, or the execution around all of them. */
 type StackPlace = { readonly kind: 'state'; readonly thread: number } | { readonly kind: 'execution' };
 
@@ -90,8 +86,8 @@ export class AslDebugSession extends DebugSession {
     STATES_AT_ONCE,
     STATES_WHILE_MS,
   );
-  readonly #breakpoints = new Map<string, readonly KnownBreakpoint[]>();
-  #functionBreakpoints: readonly (KnownBreakpoint & { readonly name: string })[] = [];
+  readonly #breakpoints = new Map<string, readonly StateBreakpoint[]>();
+  #functionBreakpoints: readonly (StateBreakpoint & { readonly name: string })[] = [];
   #filters = { all: false, uncaught: true };
   #client: Partial<DebugProtocol.InitializeRequestArguments> = {};
   #attributes: (LaunchAttributes & { readonly noDebug?: boolean }) | undefined;
@@ -288,6 +284,9 @@ export class AslDebugSession extends DebugSession {
         this.sendEvent(new Event('asl.reset', { stateMachine: debuggee.launched.path }));
         for (const change of debuggee.statuses.all()) this.#sendState(change);
         break;
+      case 'logged':
+        this.#print({ category: event.failed ? 'stderr' : 'console', text: event.text, pointer: event.pointer });
+        break;
       case 'unanswered':
         this.#unanswered(event.request, debuggee);
         break;
@@ -324,14 +323,13 @@ export class AslDebugSession extends DebugSession {
     const { exception } = stop;
     const text = exception && exceptionText(exception.error, exception.cause);
     if (exception?.handling === 'unanswered') this.#print({ category: 'stderr', text: exception.cause ?? '' });
-    const hit = stop.breakpoint === undefined ? [] : this.#breakpointsAt(stop.breakpoint);
     const body: DebugProtocol.StoppedEvent['body'] = {
       reason: stop.reason,
       threadId: stop.thread,
       allThreadsStopped: true,
       ...(exception && { description: EXCEPTION_TITLES[exception.handling] }),
       ...(text !== undefined && { text }),
-      ...(hit.length > 0 && { hitBreakpointIds: hit }),
+      ...(stop.breakpoints && { hitBreakpointIds: [...stop.breakpoints] }),
     };
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(stop.reason);
     event.body = body;
@@ -365,13 +363,16 @@ export class AslDebugSession extends DebugSession {
   async #setBreakpoints({ source, breakpoints = [] }: DebugProtocol.SetBreakpointsArguments) {
     const path = this.#serverPath(source.path ?? '');
     const { map, problem } = await this.#mapFor(path);
-    const known: KnownBreakpoint[] = [];
-    const answers = breakpoints.map(({ line }): DebugProtocol.Breakpoint => {
+    const known: StateBreakpoint[] = [];
+    const answers = breakpoints.map(({ line, ...details }): DebugProtocol.Breakpoint => {
       const id = this.#nextBreakpointId++;
       const state = map && findStateNear(map, this.#serverLine(line));
-      known.push({ id, pointer: state?.pointer });
       if (!map || !state) return { id, verified: false, line, message: problem ?? 'There is no state here' };
-      return { id, verified: true, ...this.#clientPlace(placeOfState(map, state.pointer)) };
+      const place = this.#clientPlace(placeOfState(map, state.pointer));
+      const message = problemOf(details);
+      if (message !== undefined) return { id, verified: false, ...place, message };
+      known.push({ ...details, id, pointer: state.pointer });
+      return { id, verified: true, ...place };
     });
     this.#breakpoints.set(pathKey(path), known);
     this.#tellDebugger();
@@ -393,15 +394,15 @@ export class AslDebugSession extends DebugSession {
   }
 
   #setFunctionBreakpoints({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) {
-    this.#functionBreakpoints = breakpoints.map(({ name }) => {
+    this.#functionBreakpoints = breakpoints.map((breakpoint) => {
       const id = this.#nextBreakpointId++;
-      return { id, name, pointer: this.#findPointer(name) };
+      return { ...breakpoint, id, pointer: this.#findPointer(breakpoint.name) };
     });
     this.#tellDebugger();
     return { breakpoints: this.#functionBreakpoints.map((known) => this.#describeFunctionBreakpoint(known)) };
   }
 
-  #describeFunctionBreakpoint({ id, name, pointer }: KnownBreakpoint & { readonly name: string }) {
+  #describeFunctionBreakpoint({ id, name, pointer }: StateBreakpoint & { readonly name: string }) {
     const launched = this.#debuggee?.launched;
     if (!launched || pointer === undefined) {
       return { id, verified: false, message: launched ? `There is no state named "${name}"` : 'Not launched yet' };
@@ -439,18 +440,13 @@ export class AslDebugSession extends DebugSession {
     this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
   }
 
-  #knownBreakpoints(): readonly KnownBreakpoint[] {
+  #knownBreakpoints(): readonly StateBreakpoint[] {
     const path = this.#debuggee?.launched.path ?? '';
     return [...(this.#breakpoints.get(pathKey(path)) ?? []), ...this.#functionBreakpoints];
   }
 
-  #breakpointsAt(pointer: string): number[] {
-    return this.#knownBreakpoints().flatMap((known) => (known.pointer === pointer ? [known.id] : []));
-  }
-
   #tellDebugger(): void {
-    const pointers = this.#knownBreakpoints().flatMap(({ pointer }) => (pointer === undefined ? [] : [pointer]));
-    this.#debuggee?.debugger.setBreakpoints(pointers);
+    this.#debuggee?.debugger.setBreakpoints(this.#knownBreakpoints());
   }
 
   #setFilters(filters: readonly string[]): undefined {
@@ -668,6 +664,9 @@ export class AslDebugSession extends DebugSession {
 const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
   supportsFunctionBreakpoints: true,
+  supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
   supportsEvaluateForHovers: true,
   supportsStepBack: true,
   supportsSetVariable: true,
@@ -704,6 +703,12 @@ const EXCEPTION_TITLES = {
 /** Undefined for the execution as a whole. */
 function threadAt(place: StackPlace): number | undefined {
   return place.kind === 'state' ? place.thread : undefined;
+}
+
+/** Why a breakpoint can never be hit. */
+function problemOf({ hitCondition }: Pick<StateBreakpoint, 'hitCondition'>): string | undefined {
+  if (!hitCondition || parseHitCondition(hitCondition)) return undefined;
+  return `"${hitCondition}" is no hit count: write a number, or >=, >, <, <=, == or % and a number`;
 }
 
 function exceptionText(error: string | undefined, cause: string | undefined): string {

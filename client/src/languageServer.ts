@@ -31,7 +31,7 @@ export class LanguageServer implements vscode.Disposable {
       run,
       debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6029'] } },
     };
-    this.#client = new QuietClient('asl', 'ASL Workbench', serverOptions, this.#options());
+    this.#client = new QuietClient('asl', 'ASL Workbench', serverOptions, this.#options(context));
     this.#client.onDidChangeState(({ newState }) => {
       if (newState !== State.Running) return;
       this.#hasRun = true;
@@ -76,14 +76,15 @@ export class LanguageServer implements vscode.Disposable {
     this.#output.dispose();
   }
 
-  #options(): LanguageClientOptions {
+  #options(context: vscode.ExtensionContext): LanguageClientOptions {
+    const rules = vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules.md').toString();
     return {
       documentSelector: [
         ...LANGUAGES.flatMap((language) => SCHEMES.map((scheme) => ({ language, scheme }))),
         ...['json', 'jsonc'].map((language) => ({ language, scheme: 'file', pattern: '**/*.scenarios.json' })),
       ],
       // A function, so that a restarted server gets the settings of that time.
-      initializationOptions: (): InitializationOptions => ({ settings: readSettings() }),
+      initializationOptions: (): InitializationOptions => ({ settings: readSettings(), rules }),
       synchronize: {
         configurationSection: 'asl',
         fileEvents: vscode.workspace.createFileSystemWatcher('**/*.scenarios.json'),

@@ -58,7 +58,7 @@ export class Scenarios implements vscode.Disposable {
 
   async openFile(uri = this.#machine.uri): Promise<void> {
     const list = uri && (await this.of(uri));
-    if (!uri || !list) return;
+    if (!uri || !list) return tellWhyNot(uri);
     const file = fileUri(list.file);
     if (!list.exists) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(await this.#newFile(uri)));
     const shown = await vscode.window.showTextDocument(file, {
@@ -79,9 +79,8 @@ export class Scenarios implements vscode.Disposable {
 
   async #choose(): Promise<void> {
     const uri = this.#machine.uri;
-    if (!uri) return;
-    const list = await this.of(uri);
-    if (!list) return;
+    const list = uri && (await this.of(uri));
+    if (!uri || !list) return tellWhyNot(uri);
     const picked = await vscode.window.showQuickPick(choices(list), {
       title: 'Scenario for Previews and Runs',
       placeHolder: list.exists
@@ -127,6 +126,14 @@ export class Scenarios implements vscode.Disposable {
     this.#item.tooltip = tooltip(list);
     this.#item.show();
   }
+}
+
+async function tellWhyNot(uri: vscode.Uri | undefined): Promise<void> {
+  await vscode.window.showInformationMessage(
+    uri
+      ? 'Scenarios need the ASL language server, which is not running.'
+      : 'Open a state machine to use its scenarios.',
+  );
 }
 
 interface Choice extends vscode.QuickPickItem {

@@ -32,6 +32,8 @@ export class Viewport {
   readonly #changed: () => void;
   #view: View = { x: 0, y: 0, scale: 1, fitted: true };
   #size = { width: 0, height: 0 };
+  /** The middle of where the eye begins, in a picture too wide for the page. */
+  #start = 0;
   readonly #pointers = new Map<number, Point>();
   #moved = 0;
 
@@ -64,8 +66,10 @@ export class Viewport {
   }
 
   /** The picture has another size now. */
-  resize({ width, height }: PlacedGraph): void {
+  resize({ width, height, nodes }: PlacedGraph): void {
     this.#size = { width, height };
+    const [first] = nodes;
+    this.#start = first ? first.x + first.width / 2 : 0;
     if (this.#view.fitted) this.open();
   }
 
@@ -112,7 +116,8 @@ export class Viewport {
     const room = height - BOTTOM;
     const whole = Math.min(width / this.#size.width, room / this.#size.height, 1);
     const scale = Math.max(whole, Math.min(least, 1), SCALE.min);
-    const x = (width - this.#size.width * scale) / 2;
+    const spare = width - this.#size.width * scale;
+    const x = spare >= 0 ? spare / 2 : Math.min(Math.max(width / 2 - this.#start * scale, spare), 0);
     const y = scale > whole ? 0 : (room - this.#size.height * scale) / 2;
     this.#world.classList.remove('gliding');
     this.view = { x, y, scale, fitted: true };

@@ -56,7 +56,7 @@ const CONTENT_OPTIONS: LayoutOptions = {
 
 /** Network simplex draws the straightest lines, but its time grows fast with the number of states. */
 function placementOf(count: number): LayoutOptions {
-  return { 'elk.layered.nodePlacement.strategy': count <= 40 ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF' };
+  return { 'elk.layered.nodePlacement.strategy': count <= 30 ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF' };
 }
 
 function elkGraph(graph: Graph, { direction = 'DOWN' }: LayoutSettings): ElkNode {

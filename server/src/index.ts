@@ -26,15 +26,17 @@ export interface RunOptions extends DriverOptions {
 
 /**
  * Runs a state machine to its end, without AWS. What goes wrong in the run is in the result; it rejects for nothing in the definition.
+ * Without an input it takes that of the scenario.
  *
  * @example
  * const { status, output } = await run(definition, { orderId: 'o-1' }, {
  *   mocks: { 'Verify card': [{ Return: { ok: true } }] },
  * });
  */
-export function run(definition: unknown, input: unknown, options: RunOptions = {}): Promise<RunResult> {
+export function run(definition: unknown, input?: unknown, options: RunOptions = {}): Promise<RunResult> {
   const store = options.store ?? (options.dataDir === undefined ? undefined : folderStore(options.dataDir));
-  return runDefinition(definition as Json, (input ?? {}) as Json, { ...options, store });
+  const given = input === undefined ? (options.scenario?.input ?? {}) : (input as Json);
+  return runDefinition(definition as Json, given, { ...options, store });
 }
 
 export interface EvaluateOptions {

@@ -3,8 +3,9 @@ import type { Json } from '../base/json.ts';
 /** The size in bytes that one payload may have. */
 export const MAX_PAYLOAD_BYTES = 262_144;
 
-// The output of a state is the input of the next: the same value is written several times.
-const texts = new WeakMap<object, string>();
+// The output of a state is the input of the next: the same value is written several times in a row.
+const recent: { readonly value: object; readonly text: string }[] = [];
+const MOST_RECENT = 8;
 
 /** What events say beside a payload: here it is always all there. */
 export const WHOLE = { truncated: false };
@@ -12,11 +13,11 @@ export const WHOLE = { truncated: false };
 /** A payload as JSON text. */
 export function textOf(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  let text = texts.get(value);
-  if (text === undefined) {
-    text = JSON.stringify(value);
-    texts.set(value, text);
-  }
+  const known = recent.find((r) => r.value === value);
+  if (known) return known.text;
+  const text = JSON.stringify(value);
+  if (recent.length === MOST_RECENT) recent.pop();
+  recent.unshift({ value, text });
   return text;
 }
 

@@ -11,6 +11,8 @@ import type { Child, Events } from './work.ts';
 /** The events a Standard execution may have. An Express one has no such limit, but ends after five minutes. */
 export const MAX_EVENTS = { STANDARD: 25_000, EXPRESS: 100_000 } as const;
 
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
+
 /** One step while it is taken: collects what changes, and makes the next run of it. The run it begins with stays as it is. */
 export class Turn {
   readonly run: Run;
@@ -25,6 +27,9 @@ export class Turn {
   #invocations: Run['invocations'];
   #childEventIds: Run['childEventIds'];
   #outcome: Outcome | undefined;
+  // Copies made in this turn.
+  #thread: Changing<Thread> | undefined;
+  #frame: Frame | undefined;
 
   constructor(run: Run, thread: Thread) {
     this.run = run;
@@ -64,7 +69,22 @@ export class Turn {
   }
 
   setFrame(change: Partial<Frame>): void {
-    this.thread = { ...this.thread, frame: { ...this.thread.frame, ...change } };
+    const thread = this.#ownThread();
+    if (thread.frame === this.#frame) {
+      Object.assign(this.#frame, change);
+    } else {
+      this.#frame = { ...thread.frame, ...change };
+      thread.frame = this.#frame;
+    }
+  }
+
+  /** The thread that moves, as an object which nobody else has seen yet and which may still be changed. */
+  #ownThread(): Changing<Thread> {
+    if (this.#thread !== this.thread) {
+      this.#thread = { ...this.thread };
+      this.thread = this.#thread;
+    }
+    return this.#thread;
   }
 
   /** Adds an event to the history that the present thread belongs to; returns its id. */
@@ -80,7 +100,7 @@ export class Turn {
     };
     (this.thread.history === undefined ? this.events : this.childEvents).push(event);
     // In AWS the first state follows event 0, as the start itself does.
-    this.thread = { ...this.thread, lastEventId: first ? 0 : id };
+    this.#ownThread().lastEventId = first ? 0 : id;
     return id;
   }
 

@@ -8,15 +8,10 @@ export type Holder =
   | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
   | { readonly kind: 'value'; readonly entry: Entry; readonly path: readonly string[]; readonly value: Json };
 
-/** Gives out references. They hold while the run stands still. */
+/** Gives out references to what can be expanded. */
 export class Handles {
-  #holders: Holder[] = [];
+  readonly #holders: Holder[] = [];
 
-  clear(): void {
-    this.#holders = [];
-  }
-
-  /** A reference to something that can be expanded. */
   add(holder: Holder): number {
     this.#holders.push(holder);
     return this.#holders.length;

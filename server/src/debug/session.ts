@@ -1,5 +1,4 @@
-import { basename, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { basename } from 'node:path';
 import {
   DebugSession,
   Event,
@@ -11,38 +10,26 @@ import {
   TerminatedEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type Json, parseJson } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import { NO_ANSWER, type ObjectStore } from '../interpreter/drive.ts';
 import { jumpTo, restartState } from '../interpreter/edit.ts';
-import type { Outcome, TaskRequest } from '../interpreter/run.ts';
-import { findThread, framesOf, nextStage, threadName } from '../interpreter/threads.ts';
+import type { Outcome, Run, TaskRequest } from '../interpreter/run.ts';
+import { findThread, threadName } from '../interpreter/threads.ts';
 import { analyseText } from '../model/document.ts';
 import type { DebugEvents, LaunchAttributes } from '../protocol/debug.ts';
 import type { AnswerSource } from '../scenario/answers.ts';
-import { parseHitCondition, type StateBreakpoint } from './breakpoint.ts';
+import { BreakpointTable } from './breakpointTable.ts';
+import { CAPABILITIES } from './capabilities.ts';
+import { type Client, fromClientLine, fromClientPath, isSamePath, toClientLocation, toClientPlace } from './client.ts';
 import { Debugger, type DebuggerEvent, MOST_PAST, type Stop } from './debugger.ts';
-import { evaluateIn, isExpression } from './evaluate.ts';
-import { type Child, changeOf, childrenOf, expressionOf, Handles } from './handles.ts';
 import { Journal, type Line } from './journal.ts';
 import { type Files, LaunchError, type Launched, launch, readAnswers } from './launch.ts';
 import { AfterResponse, afterResponse, type Handlers, RequestError } from './requests.ts';
-import { executionScopes, scopesOf } from './scopes.ts';
-import {
-  buildSourceMap,
-  findStateNear,
-  type Place,
-  placeOfFrame,
-  placeOfStage,
-  placeOfStart,
-  placeOfState,
-  type SourceMap,
-  statePlacesBetween,
-} from './sourceMap.ts';
+import { buildSourceMap, findStateNear, placeOfState, type SourceMap, statePlacesBetween } from './sourceMap.ts';
 import { StatusBoard, type StatusChange, statusChanges } from './statuses.ts';
 import { Throttle } from './throttle.ts';
 import { describeUnanswered } from './unanswered.ts';
-import { preview, sizeOf, typeName } from './values.ts';
+import { View } from './view.ts';
 
 /** What the session is given of the world outside. */
 export interface Surroundings extends Files {
@@ -59,14 +46,6 @@ const MACHINE_THREAD = 1;
 const MOST_THREADS = 500;
 const STATES_AT_ONCE = 200;
 const STATES_WHILE_MS = 100;
-/** The client cuts what does not fit; what it offers to edit should be whole. */
-const SHOWN_LENGTH = 2000;
-const CONSOLE_LENGTH = 10_000;
-const NEW_VALUE = 'The new value has to be JSON';
-
-/** A stack frame: a state at work in a thread, or the execution around all of them. */
-type StackPlace = { readonly kind: 'state'; readonly thread: number } | { readonly kind: 'execution' };
-
 type Going = (driver: Debugger) => Promise<void> | void;
 
 /** A run that is being debugged, with all that is told about it. */
@@ -80,22 +59,19 @@ interface Debuggee {
 /** The Debug Adapter Protocol on one side, a `Debugger` on the other. */
 export class AslDebugSession extends DebugSession {
   readonly #surroundings: Surroundings;
-  readonly #handles = new Handles();
   readonly #stateEvents = new Throttle<StatusChange>(
     (change) => this.#sendState(change),
     STATES_AT_ONCE,
     STATES_WHILE_MS,
   );
-  readonly #breakpoints = new Map<string, readonly StateBreakpoint[]>();
-  #functionBreakpoints: readonly (StateBreakpoint & { readonly name: string })[] = [];
+  readonly #breakpoints = new BreakpointTable();
   #filters = { all: false, uncaught: true };
-  #client: Partial<DebugProtocol.InitializeRequestArguments> = {};
+  #client: Client = {};
   #attributes: (LaunchAttributes & { readonly noDebug?: boolean }) | undefined;
   #debuggee: Debuggee | undefined;
   #configured = false;
-  #stackPlaces: StackPlace[] = [];
+  #view: View | undefined;
   #shownStopped: StatusChange | undefined;
-  #nextBreakpointId = 1;
   #lastAnswers: AnswerSource = {};
   #queue: Promise<void> = Promise.resolve();
 
@@ -116,11 +92,11 @@ export class AslDebugSession extends DebugSession {
     setExceptionBreakpoints: ({ filters }) => this.#setFilters(filters),
     breakpointLocations: (args) => this.#breakpointLocations(args),
     threads: () => ({ threads: this.#threads() }),
-    stackTrace: (args) => this.#stackTrace(args),
-    scopes: ({ frameId }) => ({ scopes: this.#scopes(frameId) }),
-    variables: (args) => ({ variables: this.#variables(args) }),
+    stackTrace: (args) => this.#seen().stackTrace(this.#run, args),
+    scopes: ({ frameId }) => ({ scopes: this.#seen().scopes(this.#run, frameId) }),
+    variables: (args) => ({ variables: this.#seen().variables(args) }),
     setVariable: (args) => this.#setVariable(args),
-    evaluate: (args) => this.#evaluate(args),
+    evaluate: (args) => this.#seen().evaluate(this.#run, args),
     exceptionInfo: () => this.#exceptionInfo(),
     continue: () => this.#resume((it) => it.continue(), { allThreadsContinued: true }),
     next: ({ threadId }) => this.#resume((it) => it.stepFurther('over', threadId)),
@@ -170,7 +146,6 @@ export class AslDebugSession extends DebugSession {
   }
 
   async #launch(attributes: LaunchAttributes): Promise<AfterResponse<undefined>> {
-    this.#attributes = attributes;
     await this.#load(attributes);
     return afterResponse(() => this.#begin());
   }
@@ -183,14 +158,14 @@ export class AslDebugSession extends DebugSession {
   async #restart({ arguments: changed }: DebugProtocol.RestartArguments): Promise<AfterResponse<undefined>> {
     const attributes = (changed as LaunchAttributes | undefined) ?? this.#attributes;
     if (!attributes) throw new RequestError('Nothing has been launched');
-    this.#drop();
     await this.#load(attributes);
     this.sendEvent(new Event('asl.reset', { stateMachine: this.#current().launched.path }));
     return afterResponse(() => this.#begin());
   }
 
+  /** Only when all is well it takes the place of what was there before. */
   async #load(attributes: LaunchAttributes): Promise<void> {
-    const launched = await launch(this.#withPath(attributes), this.#surroundings, this.#surroundings.now());
+    const launched = await launch(withPath(attributes), this.#surroundings, this.#surroundings.now());
     const { wallClock = false, noDebug = false } = attributes;
     const driver = new Debugger(launched.run, {
       answers: () => this.#readAnswers(launched),
@@ -200,9 +175,14 @@ export class AslDebugSession extends DebugSession {
       free: noDebug,
       report: (event) => this.#report(event),
     });
+    this.#drop();
+    this.#attributes = attributes;
     this.#debuggee = { launched, debugger: driver, journal: new Journal(), statuses: new StatusBoard(MOST_PAST) };
     driver.setFilters(this.#filters);
-    this.#verifyBreakpoints();
+    this.#tellBreakpoints();
+    for (const breakpoint of this.#breakpoints.verify(this.#client, launched)) {
+      this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
+    }
   }
 
   /** Once there is something to run, and the client has said all that there is to say before. */
@@ -222,6 +202,7 @@ export class AslDebugSession extends DebugSession {
     }
     return this.#lastAnswers;
   }
+
   #drop(): void {
     this.#debuggee?.debugger.dispose();
     this.#debuggee = undefined;
@@ -253,9 +234,19 @@ export class AslDebugSession extends DebugSession {
     return driver;
   }
 
+  /** What is seen of the run while it stands still. */
+  #seen(): View {
+    const { stop } = this.#stopped();
+    this.#view ??= new View(this.#current().launched, this.#client, stop);
+    return this.#view;
+  }
+
+  get #run(): Run {
+    return this.#current().debugger.run;
+  }
+
   #forgetStop(): void {
-    this.#handles.clear();
-    this.#stackPlaces = [];
+    this.#view = undefined;
     const change = this.#shownStopped;
     this.#shownStopped = undefined;
     const now = change && this.#debuggee?.statuses.find(change.pointer);
@@ -353,7 +344,7 @@ export class AslDebugSession extends DebugSession {
     const event: DebugProtocol.OutputEvent = new OutputEvent(`${text}\n`, category);
     const launched = this.#debuggee?.launched;
     if (launched && pointer !== undefined) {
-      Object.assign(event.body, this.#location(launched, placeOfState(launched.map, pointer)));
+      Object.assign(event.body, toClientLocation(this.#client, launched.path, placeOfState(launched.map, pointer)));
     }
     this.sendEvent(event);
   }
@@ -361,29 +352,29 @@ export class AslDebugSession extends DebugSession {
   // Breakpoints
 
   async #setBreakpoints({ source, breakpoints = [] }: DebugProtocol.SetBreakpointsArguments) {
-    const path = this.#serverPath(source.path ?? '');
-    const { map, problem } = await this.#mapFor(path);
-    const known: StateBreakpoint[] = [];
-    const answers = breakpoints.map(({ line, ...details }): DebugProtocol.Breakpoint => {
-      const id = this.#nextBreakpointId++;
-      const state = map && findStateNear(map, this.#serverLine(line));
-      if (!map || !state) return { id, verified: false, line, message: problem ?? 'There is no state here' };
-      const place = this.#clientPlace(placeOfState(map, state.pointer));
-      const message = problemOf(details);
-      if (message !== undefined) return { id, verified: false, ...place, message };
-      known.push({ ...details, id, pointer: state.pointer });
-      return { id, verified: true, ...place };
-    });
-    this.#breakpoints.set(pathKey(path), known);
-    this.#tellDebugger();
+    const path = fromClientPath(source.path ?? '');
+    const answers = this.#breakpoints.setLines(path, breakpoints, this.#client, await this.#mapOf(path));
+    this.#tellBreakpoints();
     return { breakpoints: answers };
   }
 
+  #setFunctionBreakpoints({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) {
+    const answers = this.#breakpoints.setNames(breakpoints, this.#client, this.#debuggee?.launched);
+    this.#tellBreakpoints();
+    return { breakpoints: answers };
+  }
+
+  #tellBreakpoints(): void {
+    if (!this.#debuggee) return;
+    const { launched, debugger: driver } = this.#debuggee;
+    driver.setBreakpoints(this.#breakpoints.in(launched.path));
+  }
+
   /** Before the launch any state machine may be the one. */
-  async #mapFor(path: string): Promise<{ readonly map?: SourceMap; readonly problem?: string }> {
+  async #mapOf(path: string): Promise<{ readonly map?: SourceMap; readonly problem?: string }> {
     const launched = this.#debuggee?.launched;
     if (launched) {
-      if (pathKey(launched.path) === pathKey(path)) return { map: launched.map };
+      if (isSamePath(launched.path, path)) return { map: launched.map };
       return { problem: `${basename(path)} is not the state machine that is being debugged` };
     }
     try {
@@ -393,62 +384,6 @@ export class AslDebugSession extends DebugSession {
     }
   }
 
-  #setFunctionBreakpoints({ breakpoints }: DebugProtocol.SetFunctionBreakpointsArguments) {
-    this.#functionBreakpoints = breakpoints.map((breakpoint) => {
-      const id = this.#nextBreakpointId++;
-      return { ...breakpoint, id, pointer: this.#findPointer(breakpoint.name) };
-    });
-    this.#tellDebugger();
-    return { breakpoints: this.#functionBreakpoints.map((known) => this.#describeFunctionBreakpoint(known)) };
-  }
-
-  #describeFunctionBreakpoint({ id, name, pointer }: StateBreakpoint & { readonly name: string }) {
-    const launched = this.#debuggee?.launched;
-    if (!launched || pointer === undefined) {
-      return { id, verified: false, message: launched ? `There is no state named "${name}"` : 'Not launched yet' };
-    }
-    return { id, verified: true, ...this.#location(launched, placeOfState(launched.map, pointer)) };
-  }
-
-  #findPointer(name: string): string | undefined {
-    const states = this.#debuggee?.launched.map.states.values() ?? [];
-    return [...states].find((state) => state.name === name)?.pointer;
-  }
-
-  /** What was set before the launch can now be told for certain. */
-  #verifyBreakpoints(): void {
-    const { path } = this.#current().launched;
-    for (const [key, known] of this.#breakpoints) {
-      if (key === pathKey(path)) continue;
-      for (const { id } of known) {
-        this.#breakpointChanged({
-          id,
-          verified: false,
-          message: 'This is not the state machine that is being debugged',
-        });
-      }
-    }
-    this.#functionBreakpoints = this.#functionBreakpoints.map((known) => {
-      const found = { ...known, pointer: this.#findPointer(known.name) };
-      this.#breakpointChanged(this.#describeFunctionBreakpoint(found));
-      return found;
-    });
-    this.#tellDebugger();
-  }
-
-  #breakpointChanged(breakpoint: DebugProtocol.Breakpoint): void {
-    this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
-  }
-
-  #knownBreakpoints(): readonly StateBreakpoint[] {
-    const path = this.#debuggee?.launched.path ?? '';
-    return [...(this.#breakpoints.get(pathKey(path)) ?? []), ...this.#functionBreakpoints];
-  }
-
-  #tellDebugger(): void {
-    this.#debuggee?.debugger.setBreakpoints(this.#knownBreakpoints());
-  }
-
   #setFilters(filters: readonly string[]): undefined {
     this.#filters = { all: filters.includes('all'), uncaught: filters.includes('uncaught') };
     this.#debuggee?.debugger.setFilters(this.#filters);
@@ -456,10 +391,10 @@ export class AslDebugSession extends DebugSession {
   }
 
   async #breakpointLocations({ source, line, endLine = line }: DebugProtocol.BreakpointLocationsArguments) {
-    const { map } = await this.#mapFor(this.#serverPath(source.path ?? ''));
+    const { map } = await this.#mapOf(fromClientPath(source.path ?? ''));
     if (!map) return { breakpoints: [] };
-    const places = statePlacesBetween(map, this.#serverLine(line), this.#serverLine(endLine));
-    return { breakpoints: places.map((place) => this.#clientPlace(place)) };
+    const places = statePlacesBetween(map, fromClientLine(this.#client, line), fromClientLine(this.#client, endLine));
+    return { breakpoints: places.map((place) => toClientPlace(this.#client, place)) };
   }
 
   // Threads and frames
@@ -478,66 +413,19 @@ export class AslDebugSession extends DebugSession {
     }));
   }
 
-  #stackTrace({ threadId, startFrame = 0, levels = 0 }: DebugProtocol.StackTraceArguments) {
-    const { launched } = this.#current();
-    const driver = this.#stopped();
-    const frames = framesOf(driver.run, threadId);
-    const all = [
-      ...frames.map(({ thread, frame }, i): DebugProtocol.StackFrame => {
-        const inner = frames[i - 1]?.thread;
-        return {
-          id: this.#addStackPlace({ kind: 'state', thread: thread.id }),
-          name: inner ? `${frame.state}[${inner.index}]` : frame.state,
-          canRestart: true,
-          ...this.#location(launched, this.#placeOf(driver, threadId, thread.id)),
-        };
-      }),
-      {
-        id: this.#addStackPlace({ kind: 'execution' }),
-        name: launched.name,
-        canRestart: false,
-        presentationHint: 'subtle' as const,
-        ...this.#location(launched, placeOfStart(launched.map)),
-      },
-    ];
-    const stackFrames = all.slice(startFrame, levels > 0 ? startFrame + levels : undefined);
-    return { stackFrames, totalFrames: all.length };
-  }
-
-  /** The innermost state stands at a field; those around it wait. */
-  #placeOf({ run, stop }: Debugger, innermost: number, id: number): Place {
-    const { map } = this.#current().launched;
-    const frame = findThread(run, id)?.frame;
-    if (!frame) return placeOfStart(map);
-    if (id !== innermost) return placeOfState(map, frame.pointer);
-    if (stop?.reason === 'exception' && stop.thread === id) return placeOfStage(map, frame, nextStage(run, id));
-    return placeOfFrame(map, frame);
-  }
-
-  #addStackPlace(place: StackPlace): number {
-    this.#stackPlaces.push(place);
-    return this.#stackPlaces.length;
-  }
-
-  #stackPlace(frameId: number): StackPlace {
-    const place = this.#stackPlaces[frameId - 1];
-    if (!place) throw new RequestError('This frame is not there any more');
-    return place;
-  }
-
   #restartFrame(frameId: number): AfterResponse<undefined> {
-    const place = this.#stackPlace(frameId);
-    if (place.kind === 'execution') throw new RequestError('A state can be run again; to run all again, restart');
-    this.#stopped().edit((run) => restartState(run, place.thread));
-    return this.#resume((driver) => driver.enter('restart', place.thread));
+    const thread = this.#seen().threadAt(frameId);
+    if (thread === undefined) throw new RequestError('A state can be run again; to run all again, restart');
+    this.#stopped().edit((run) => restartState(run, thread));
+    return this.#resume((driver) => driver.enter('restart', thread));
   }
 
   async #gotoTargets({ source, line }: DebugProtocol.GotoTargetsArguments) {
-    const { map } = await this.#mapFor(this.#serverPath(source.path ?? ''));
-    const state = map && findStateNear(map, this.#serverLine(line));
+    const { map } = await this.#mapOf(fromClientPath(source.path ?? ''));
+    const state = map && findStateNear(map, fromClientLine(this.#client, line));
     if (!map || !state) return { targets: [] };
     const id = [...map.states.keys()].indexOf(state.pointer) + 1;
-    return { targets: [{ id, label: state.name, ...this.#clientPlace(placeOfState(map, state.pointer)) }] };
+    return { targets: [{ id, label: state.name, ...toClientPlace(this.#client, placeOfState(map, state.pointer)) }] };
   }
 
   #goto({ threadId, targetId }: DebugProtocol.GotoArguments): AfterResponse<undefined> {
@@ -554,71 +442,11 @@ export class AslDebugSession extends DebugSession {
 
   // Values
 
-  #scopes(frameId: number): DebugProtocol.Scope[] {
-    const { run } = this.#current().debugger;
-    const id = threadAt(this.#stackPlace(frameId));
-    const thread = id === undefined ? undefined : findThread(run, id);
-    const scopes = thread ? scopesOf(run, thread) : executionScopes(run);
-    return scopes.map(({ name, entries }) => ({
-      name,
-      variablesReference: this.#handles.add({ kind: 'entries', entries }),
-      namedVariables: entries.length,
-      expensive: false,
-    }));
-  }
-
-  #variables({ variablesReference, filter, start, count }: DebugProtocol.VariablesArguments): DebugProtocol.Variable[] {
-    const holder = this.#handles.find(variablesReference);
-    if (!holder) throw new RequestError('This value is not there any more');
-    const isList = holder.kind === 'value' && Array.isArray(holder.value);
-    if (filter !== undefined && (filter === 'indexed') !== isList) return [];
-    return childrenOf(holder, start, count).map((child) => this.#variable(child));
-  }
-
-  #variable(child: Child): DebugProtocol.Variable {
-    const { name, entry } = child;
-    const expression = expressionOf(child);
-    return {
-      name,
-      ...this.#shown(child, child.value),
-      ...(expression !== undefined && { evaluateName: expression }),
-      ...(!entry.set && { presentationHint: { attributes: ['readOnly'] } }),
-    };
-  }
-
-  #shown({ entry, path }: Pick<Child, 'entry' | 'path'>, value: Json) {
-    const size = sizeOf(value);
-    return {
-      value: preview(value, SHOWN_LENGTH),
-      type: typeName(value),
-      variablesReference: this.#handles.addValue(entry, path, value),
-      ...(size > 0 && { [Array.isArray(value) ? 'indexedVariables' : 'namedVariables']: size }),
-    };
-  }
-
-  #setVariable({ variablesReference, name, value: text }: DebugProtocol.SetVariableArguments) {
-    const driver = this.#stopped();
-    const holder = this.#handles.find(variablesReference);
-    const child = holder && childrenOf(holder).find((candidate) => candidate.name === name);
-    if (!child) throw new RequestError('This value is not there any more');
-    const value = parseValue(text);
-    const change = changeOf(child, value);
-    if (!change) throw new RequestError(`${name} cannot be changed`);
-    driver.edit(change);
-    const shown = this.#shown(child, value);
+  #setVariable(args: DebugProtocol.SetVariableArguments) {
+    const { change, shown } = this.#seen().setVariable(args);
+    this.#stopped().edit(change);
     if (!this.#client.supportsInvalidatedEvent) return shown;
     return afterResponse(() => this.sendEvent(new Event('invalidated', { areas: ['all'] })), shown);
-  }
-
-  async #evaluate({ expression, frameId, context }: DebugProtocol.EvaluateArguments) {
-    const { run, stop } = this.#current().debugger;
-    if (context === 'hover' && !isExpression(expression)) throw new RequestError('This is not an expression');
-    const place = frameId === undefined ? undefined : this.#stackPlace(frameId);
-    const evaluated = await evaluateIn(run, place ? threadAt(place) : stop?.thread, expression);
-    if (!evaluated.ok) throw new RequestError(evaluated.cause || evaluated.error);
-    const { value } = evaluated;
-    const { value: result, ...shown } = this.#shown({ entry: { name: expression, value }, path: [] }, value);
-    return { result: resultText(value, context) ?? result, ...shown };
   }
 
   #exceptionInfo(): DebugProtocol.ExceptionInfoResponse['body'] {
@@ -632,66 +460,7 @@ export class AslDebugSession extends DebugSession {
       details: { typeName: error ?? '', message: cause ?? '' },
     };
   }
-
-  // Paths, lines and columns as the client counts them
-
-  #serverPath(path: string): string {
-    return resolve(path.startsWith('file:') ? fileURLToPath(path) : path);
-  }
-
-  #withPath(attributes: LaunchAttributes): LaunchAttributes {
-    const { stateMachine } = attributes;
-    return stateMachine ? { ...attributes, stateMachine: this.#serverPath(String(stateMachine)) } : attributes;
-  }
-
-  #serverLine(line: number): number {
-    return this.#client.linesStartAt1 === false ? line : line - 1;
-  }
-
-  #clientPlace({ line, column }: Place): { line: number; column: number } {
-    return {
-      line: this.#client.linesStartAt1 === false ? line : line + 1,
-      column: this.#client.columnsStartAt1 === false ? column : column + 1,
-    };
-  }
-
-  #location({ path }: Launched, place: Place) {
-    const shown = this.#client.pathFormat === 'uri' ? pathToFileURL(path).href : path;
-    return { source: { name: basename(path), path: shown }, ...this.#clientPlace(place) };
-  }
 }
-
-const CAPABILITIES: DebugProtocol.Capabilities = {
-  supportsConfigurationDoneRequest: true,
-  supportsFunctionBreakpoints: true,
-  supportsConditionalBreakpoints: true,
-  supportsHitConditionalBreakpoints: true,
-  supportsLogPoints: true,
-  supportsEvaluateForHovers: true,
-  supportsStepBack: true,
-  supportsSetVariable: true,
-  supportsRestartFrame: true,
-  supportsRestartRequest: true,
-  supportsGotoTargetsRequest: true,
-  supportsExceptionInfoRequest: true,
-  supportsTerminateRequest: true,
-  supportsDelayedStackTraceLoading: true,
-  supportsBreakpointLocationsRequest: true,
-  supportsClipboardContext: true,
-  exceptionBreakpointFilters: [
-    {
-      filter: 'all',
-      label: 'All Errors',
-      description: 'Stop where a state fails, also where it is retried or caught.',
-    },
-    {
-      filter: 'uncaught',
-      label: 'Uncaught Errors',
-      description: 'Stop where a state fails and nothing around it catches the error.',
-      default: true,
-    },
-  ],
-};
 
 const EXCEPTION_TITLES = {
   retried: 'Paused on an error that is retried',
@@ -700,34 +469,14 @@ const EXCEPTION_TITLES = {
   unanswered: 'Paused on a task without an answer',
 } as const;
 
-/** Undefined for the execution as a whole. */
-function threadAt(place: StackPlace): number | undefined {
-  return place.kind === 'state' ? place.thread : undefined;
-}
-
-/** Why a breakpoint can never be hit. */
-function problemOf({ hitCondition }: Pick<StateBreakpoint, 'hitCondition'>): string | undefined {
-  if (!hitCondition || parseHitCondition(hitCondition)) return undefined;
-  return `"${hitCondition}" is no hit count: write a number, or >=, >, <, <=, == or % and a number`;
+function withPath(attributes: LaunchAttributes): LaunchAttributes {
+  const { stateMachine } = attributes;
+  return stateMachine ? { ...attributes, stateMachine: fromClientPath(String(stateMachine)) } : attributes;
 }
 
 function exceptionText(error: string | undefined, cause: string | undefined): string {
   if (error === NO_ANSWER) return cause ?? '';
   return [error, cause].filter((text) => text).join(': ') || 'An error without a name';
-}
-
-function parseValue(text: string): Json {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    throw new RequestError(`${NEW_VALUE}: ${describeError(error)}`);
-  }
-}
-
-/** Undefined where a result is shown like any other value. */
-function resultText(value: Json, context: string | undefined): string | undefined {
-  if (context === 'clipboard') return JSON.stringify(value, undefined, 2);
-  return context === 'repl' ? preview(value, CONSOLE_LENGTH) : undefined;
 }
 
 function failed(response: DebugProtocol.Response, error: unknown): DebugProtocol.Response {
@@ -741,9 +490,4 @@ function failed(response: DebugProtocol.Response, error: unknown): DebugProtocol
 
 function describeError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Windows writes the letter of a drive in both ways. */
-function pathKey(path: string): string {
-  return path.replace(/^[a-z]:/, (drive) => drive.toUpperCase());
 }

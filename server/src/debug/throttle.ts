@@ -31,6 +31,8 @@ export class Throttle<T> {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sent = 0;
     this.#waiting.clear();
   }
 

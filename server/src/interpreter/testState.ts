@@ -6,7 +6,7 @@ import { EXECUTORS } from './executors.ts';
 import type { Failure } from './failure.ts';
 import { exceedsTolerance, THRESHOLD_EXCEEDED } from './fan.ts';
 import { itemInputs, itemsOf, maxConcurrency, toleranceOf } from './map.ts';
-import { checkMockResult, type FieldValidationMode } from './mockResult.ts';
+import { type FieldValidationMode, validateMock } from './mockValidation.ts';
 import { ACCOUNT, effectiveInput, inputAfterPath, type Moment, REGION, timeText } from './moment.ts';
 import type { State } from './program.ts';
 import { planRetry } from './retry.ts';
@@ -168,8 +168,8 @@ function checkMock({ mock }: TestStateRequest, state: State): void {
   if (mock.result === undefined) return;
   const result = jsonOf(mock.result);
   if (type === 'Task') {
-    const problem = checkMockResult(String(state.fields.Resource ?? ''), result, mock.fieldValidationMode ?? 'STRICT');
-    if (problem !== undefined) throw refused(`Mock result schema validation error: ${problem}`);
+    const problem = validateMock(String(state.fields.Resource ?? ''), result, mock.fieldValidationMode ?? 'STRICT');
+    if (problem !== undefined) throw refused(problem);
   } else if (type === 'Map' && state.fields.ResultWriter !== undefined) {
     if (!isObject(result)) throw refused('Mocked result must be an object.');
   } else if (!isArray(result)) {

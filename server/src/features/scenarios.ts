@@ -1,12 +1,4 @@
-import {
-  applyEdits,
-  type FormattingOptions,
-  findNodeAtLocation,
-  type JSONPath,
-  type Node as JsoncNode,
-  modify,
-  parseTree,
-} from 'jsonc-parser';
+import { findNodeAtLocation, type Node as JsoncNode, parseTree } from 'jsonc-parser';
 import { type Position, TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type CompletionItem,
@@ -20,6 +12,7 @@ import { type State, statesIn } from '../model/machine.ts';
 import type { AnswerEdit, Scenarios } from '../protocol/requests.ts';
 import { findScenario, type Scenario } from '../scenario/scenario.ts';
 import { contains, findProperty, findValue, type Property } from '../syntax/node.ts';
+import { indentUnit, withEntry } from './jsonEdit.ts';
 import { mentionAt, rangeIn, type ScenarioDocument, scenariosIn } from './scenarioFile.ts';
 
 /** The scenarios of a file, and which one is active: the one that was chosen, else the first. */
@@ -52,43 +45,54 @@ export function addAnswer(
   scenario: string | undefined,
   state: string,
 ): AnswerEdit | undefined {
-  const source = document && document.source.trim() !== '' ? document.source : '{\n  "scenarios": {}\n}\n';
-  if (document && document.source.trim() !== '' && document.parsed.file === undefined) return undefined;
+  const isBlank = !document || document.source.trim() === '';
+  if (!isBlank && document.parsed.file === undefined) return undefined;
+  const source = isBlank ? '{\n  "scenarios": {}\n}\n' : document.source;
   const name = scenario ?? document?.parsed.file?.scenarios[0]?.name ?? 'First scenario';
-  const path = ['scenarios', name, 'answers', state];
-  const formattingOptions = formattingOf(source);
-  const existing = nodeAt(source, path);
-  let text = source;
-  let answer: JSONPath = path;
-  if (!existing) {
-    if (!nodeAt(source, ['scenarios', name])) {
-      text = applyEdits(text, modify(text, ['scenarios', name], { input: {}, answers: {} }, { formattingOptions }));
-    }
-    text = applyEdits(text, modify(text, path, { return: {} }, { formattingOptions }));
-  } else if (existing.type === 'array') {
-    answer = [...path, existing.children?.length ?? 0];
-    const options = { formattingOptions, isArrayInsertion: true };
-    text = applyEdits(text, modify(text, answer, { return: {} }, options));
+  const added = withAnswer(source, ['scenarios', name, 'answers', state]);
+  if (!added) return undefined;
+  const node = nodeAt(added.text, [...added.path, 'return']) ?? nodeAt(added.text, added.path);
+  if (!node) return undefined;
+  const after = TextDocument.create(file, 'jsonc', 0, added.text);
+  const selection = { start: after.positionAt(node.offset), end: after.positionAt(node.offset + node.length) };
+  return { file, text: added.text, selection };
+}
+
+const ANSWER = '{ "return": {} }';
+
+type AnswerPath = readonly [scenarios: string, scenario: string, answers: string, state: string];
+
+/** The text with the answer, and where in it the answer is. One that is there already, for every attempt, is not touched. */
+function withAnswer(text: string, path: AnswerPath): { text: string; path: readonly (string | number)[] } | undefined {
+  const [, name, answers, state] = path.map((step) => JSON.stringify(step));
+  const existing = nodeAt(text, path);
+  if (existing?.type === 'array') {
+    const index = existing.children?.length ?? 0;
+    return { text: withEntry(text, existing, () => ANSWER), path: [...path, index] };
   }
-  const node = nodeAt(text, [...answer, 'return']) ?? nodeAt(text, answer);
-  const after = TextDocument.create(file, 'jsonc', 0, text);
-  const [start, length] = [node?.offset ?? 0, node?.length ?? 0];
-  const selection = { start: after.positionAt(start), end: after.positionAt(start + length) };
-  return { file, text, selection };
+  if (existing) return { text, path };
+  const missing: readonly [depth: number, entry: (indent: string) => string][] = [
+    [3, () => `${state}: ${ANSWER}`],
+    [2, (indent) => `${answers}: ${lines(indent, [`${state}: ${ANSWER}`])}`],
+    [1, (indent) => `${name}: ${lines(indent, ['"input": {}', `${answers}: { ${state}: ${ANSWER} }`])}`],
+  ];
+  for (const [depth, entry] of missing) {
+    const container = nodeAt(text, path.slice(0, depth));
+    if (container?.type === 'object') return { text: withEntry(text, container, entry), path };
+    if (container) return undefined;
+  }
+  return undefined;
+
+  function lines(indent: string, members: readonly string[]): string {
+    const unit = indentUnit(text);
+    const eol = text.includes('\r\n') ? '\r\n' : '\n';
+    return `{${eol}${members.map((member) => indent + unit + member).join(`,${eol}`)}${eol}${indent}}`;
+  }
 }
 
-function nodeAt(text: string, path: JSONPath): JsoncNode | undefined {
+function nodeAt(text: string, path: readonly (string | number)[]): JsoncNode | undefined {
   const root = parseTree(text, [], { allowTrailingComma: true });
-  return root && findNodeAtLocation(root, path);
-}
-
-function formattingOf(source: string): FormattingOptions {
-  const indent = /\n([ \t]+)\S/.exec(source)?.[1] ?? '  ';
-  return {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.startsWith('\t') ? 4 : indent.length,
-    eol: source.includes('\r\n') ? '\r\n' : '\n',
-  };
+  return root && findNodeAtLocation(root, [...path]);
 }
 
 /** What is wrong in a scenario file, seen with the machine beside it. Its syntax is the business of the JSON support of the editor. */

@@ -133,6 +133,25 @@ describe('what clients differ in', () => {
     expect(later.body.breakpoints[0]?.message).toBe('x.asl.json is not the state machine that is being debugged');
   });
 
+  test('breakpoints by name set before the launch hold', async () => {
+    const debug = debugging(MACHINE_TEXT);
+    await debug.initializeRequest();
+    const { body } = await debug.setFunctionBreakpointsRequest({ breakpoints: [{ name: 'Begin' }] });
+    expect(body.breakpoints).toMatchObject([{ verified: false }]);
+    await debug.launchRequest({ stateMachine: MACHINE } as object);
+    expect(await debug.run()).toBe('breakpoint at Begin:3');
+  });
+
+  test('a restart reads the state machine again; one that cannot be leaves all as it was', async () => {
+    const debug = debugging(MACHINE_TEXT);
+    await debug.launchTo({ stopOnEntry: true });
+    debug.files[MACHINE] = '{';
+    await expect(debug.restartRequest({})).rejects.toThrow(/^orders\.asl\.json, line 1/);
+    expect(await debug.frames(1)).toEqual(['Begin:3', 'orders:1']);
+    debug.files[MACHINE] = MACHINE_TEXT.replaceAll('Begin', 'Start');
+    expect(await debug.stopAfter(() => debug.restartRequest({}))).toBe('entry at Start:3');
+  });
+
   test('breakpoints by the name of a state', async () => {
     const debug = debugging(MACHINE_TEXT);
     await debug.prepare({});

@@ -74,7 +74,9 @@ const request = fc.oneof(
     command: fc.constant('setBreakpoints'),
     args: fc.record({
       source: fc.constant(source),
-      breakpoints: fc.array(fc.record({ line: fc.integer({ min: -1, max: 80 }) })),
+      breakpoints: fc.array(
+        fc.record({ line: fc.integer({ min: -1, max: 80 }), condition: fc.constantFrom('', '((', '{% true %}') }),
+      ),
     }),
   }),
   fc.record({ command: fc.constant('restartFrame'), args: fc.record({ frameId: small }) }),

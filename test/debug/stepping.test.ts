@@ -70,6 +70,36 @@ describe('stepping through states', () => {
     expect(await debug.stepOut()).toBe('terminated');
   });
 
+  test('in: to the rule of a Choice that holds, its Default, and what makes other outputs', async () => {
+    const debug = debugging(`{
+  "StartAt": "C",
+  "States": {
+    "C": {
+      "Type": "Choice",
+      "Choices": [
+        { "Variable": "$.n", "NumericEquals": 1, "Next": "C" },
+        { "Variable": "$.n", "NumericEquals": 2, "Next": "W" }
+      ],
+      "Default": "W" },
+    "W": {
+      "Type": "Wait",
+      "Seconds": 3,
+      "Next": "J" },
+    "J": {
+      "Type": "Pass",
+      "QueryLanguage": "JSONata",
+      "Output": "{% 1 %}",
+      "End": true }
+  }
+}`);
+    await debug.launchTo({ input: { n: 2 }, stopOnEntry: true });
+    expect(await debug.stepIn()).toBe('step at C:8');
+    await debug.stepIn();
+    expect(await debug.stepIn()).toBe('step at W:13');
+    await debug.stepIn();
+    expect(await debug.stepIn()).toBe('step at J:18');
+  });
+
   test('one state alone', async () => {
     const debug = debugging(THREE);
     expect(await debug.launchTo({ input: INPUT, state: 'B', stopOnEntry: true })).toBe('entry at B:7');

@@ -46,6 +46,8 @@ const MACHINE_THREAD = 1;
 const MOST_THREADS = 500;
 const STATES_AT_ONCE = 200;
 const STATES_WHILE_MS = 100;
+
+/** Sets a run going. What stops at once, as going back does, gives no promise. */
 type Going = (driver: Debugger) => Promise<void> | void;
 
 /** A run that is being debugged, with all that is told about it. */
@@ -67,7 +69,7 @@ export class AslDebugSession extends DebugSession {
   readonly #breakpoints = new BreakpointTable();
   #filters = { all: false, uncaught: true };
   #client: Client = {};
-  #attributes: (LaunchAttributes & { readonly noDebug?: boolean }) | undefined;
+  #attributes: LaunchAttributes | undefined;
   #debuggee: Debuggee | undefined;
   #configured = false;
   #view: View | undefined;
@@ -179,10 +181,10 @@ export class AslDebugSession extends DebugSession {
     this.#attributes = attributes;
     this.#debuggee = { launched, debugger: driver, journal: new Journal(), statuses: new StatusBoard(MOST_PAST) };
     driver.setFilters(this.#filters);
-    this.#tellBreakpoints();
     for (const breakpoint of this.#breakpoints.verify(this.#client, launched)) {
       this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
     }
+    this.#tellBreakpoints();
   }
 
   /** Once there is something to run, and the client has said all that there is to say before. */

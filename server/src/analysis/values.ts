@@ -38,7 +38,7 @@ export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: stri
       return;
     case 'integer':
     case 'number':
-      yield* numberProblems(node, value, pointer, wrong, expressions);
+      yield* numberProblems(node, name, value, pointer, wrong, expressions);
       return;
     case 'timestamp':
       if (node.kind !== 'string') yield wrong('a timestamp, a string');
@@ -131,6 +131,7 @@ function* enumProblems(
 
 function* numberProblems(
   node: Node,
+  name: string,
   { kind, minimum, maximum }: Extract<FieldValue, { kind: 'integer' | 'number' }>,
   pointer: string,
   wrong: (expected: string) => Problem,
@@ -144,11 +145,13 @@ function* numberProblems(
   const { start, end } = node;
   const shown = (limit: number) => (kind === 'number' && Number.isInteger(limit) ? limit.toFixed(1) : String(limit));
   if (minimum !== undefined && node.value < minimum) {
-    const said = `Minimum value is ${shown(minimum)}`;
-    yield { code: 'out-of-range', message: said, start, end, aws: schemaFailure(said, pointer) };
+    const message = `${name} must be at least ${minimum}`;
+    const aws = schemaFailure(`Minimum value is ${shown(minimum)}`, pointer);
+    yield { code: 'out-of-range', message, start, end, aws };
   } else if (maximum !== undefined && node.value > maximum) {
-    const said = `Maximum value is ${shown(maximum)}`;
-    yield { code: 'out-of-range', message: said, start, end, aws: schemaFailure(said, pointer) };
+    const message = `${name} must be at most ${maximum}`;
+    const aws = schemaFailure(`Maximum value is ${shown(maximum)}`, pointer);
+    yield { code: 'out-of-range', message, start, end, aws };
   }
 }
 

@@ -55,11 +55,7 @@ export class GraphPreview implements vscode.Disposable {
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#selectAtCursor(textEditor)),
       vscode.debug.onDidStartDebugSession((session) => this.#runStarted(session)),
       vscode.debug.onDidTerminateDebugSession((session) => this.#runEnded(session)),
-      vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
-        if (session.type !== DEBUG_TYPE || event !== ('asl.state' satisfies keyof DebugEvents)) return;
-        const { stateMachine, pointer, status } = body as DebugEvents['asl.state'];
-        this.#statusChanged(vscode.Uri.file(stateMachine).fsPath, pointer, status);
-      }),
+      vscode.debug.onDidReceiveDebugSessionCustomEvent((event) => this.#runTold(event)),
     ];
   }
 
@@ -126,7 +122,7 @@ export class GraphPreview implements vscode.Disposable {
 
   #edited(): void {
     const running = vscode.debug.activeDebugSession?.type === DEBUG_TYPE;
-    if (!running && this.#uri && this.#statuses.delete(this.#uri.fsPath)) this.#post({ type: 'clearStatus' });
+    if (!running && this.#uri) this.#forgetRun(this.#uri.fsPath);
     clearTimeout(this.#pending);
     this.#pending = setTimeout(() => this.#draw(), PAUSE);
   }
@@ -206,8 +202,22 @@ export class GraphPreview implements vscode.Disposable {
 
   #runStarted(session: vscode.DebugSession): void {
     const path = machineOf(session);
-    if (path === undefined) return;
-    this.#statuses.set(path, new Map());
+    if (path !== undefined) this.#forgetRun(path);
+  }
+
+  #runTold({ session, event, body }: vscode.DebugSessionCustomEvent): void {
+    if (session.type !== DEBUG_TYPE) return;
+    if (event === ('asl.state' satisfies keyof DebugEvents)) {
+      const { stateMachine, pointer, status } = body as DebugEvents['asl.state'];
+      this.#statusChanged(vscode.Uri.file(stateMachine).fsPath, pointer, status);
+    } else if (event === ('asl.reset' satisfies keyof DebugEvents)) {
+      const { stateMachine } = body as DebugEvents['asl.reset'];
+      this.#forgetRun(vscode.Uri.file(stateMachine).fsPath);
+    }
+  }
+
+  #forgetRun(path: string): void {
+    this.#statuses.delete(path);
     if (this.#uri?.fsPath === path) this.#post({ type: 'clearStatus' });
   }
 

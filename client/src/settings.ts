@@ -1,16 +1,9 @@
 import * as vscode from 'vscode';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/protocol/requests.ts';
 
+/** The settings the server reads, as they are now; the manifest has the same defaults. */
 export function readSettings(): Settings {
   const section = vscode.workspace.getConfiguration('asl');
-  const { validation, workflowType, codeLens } = DEFAULT_SETTINGS;
-  return {
-    validation: {
-      enabled: section.get('validation.enabled', validation.enabled),
-      advice: section.get('validation.advice', validation.advice),
-      severity: section.get('validation.severity', validation.severity),
-    },
-    workflowType: section.get('workflowType', workflowType),
-    codeLens: { enabled: section.get('codeLens.enabled', codeLens.enabled) },
-  };
+  const entries = Object.entries(DEFAULT_SETTINGS).map(([name, fallback]) => [name, section.get(name, fallback)]);
+  return Object.fromEntries(entries) as Settings;
 }

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { CODES } from '../../server/src/analysis/codes.ts';
+import { LEVELS } from '../../server/src/analysis/level.ts';
 import type { LaunchAttributes } from '../../server/src/protocol/debug.ts';
 import { DEBUG_COMMAND, DEFAULT_SETTINGS, RUN_COMMAND } from '../../server/src/protocol/requests.ts';
 
@@ -11,10 +13,12 @@ const sources = ['debug', 'extension', 'graphPreview', 'newStateMachine', 'runCo
 
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
 
-/** `{ a: { b: 1 } }` as `asl.a.b`. */
-function settingNames(settings: object, prefix = 'asl'): string[] {
-  return Object.entries(settings).flatMap(([key, value]) =>
-    typeof value === 'object' ? settingNames(value, `${prefix}.${key}`) : [`${prefix}.${key}`],
+/** `{ a: { b: 1 } }` as `asl.a.b`; an object without members is a setting itself. */
+function settingsOf(settings: object, prefix = 'asl'): [name: string, value: unknown][] {
+  return Object.entries(settings).flatMap(([key, value]): [string, unknown][] =>
+    typeof value === 'object' && Object.keys(value).length > 0
+      ? settingsOf(value, `${prefix}.${key}`)
+      : [[`${prefix}.${key}`, value]],
   );
 }
 
@@ -44,9 +48,14 @@ test('the settings are those the server reads, with the same defaults', () => {
   const { 'asl.trace.server': trace, ...settings } = contributes.configuration.properties;
   // The language client itself reads this one.
   expect(trace.enum).toContain(trace.default);
-  expect(sorted(Object.keys(settings))).toEqual(sorted(settingNames(DEFAULT_SETTINGS)));
-  expect(settings['asl.validation.enabled'].default).toBe(DEFAULT_SETTINGS.validation.enabled);
-  expect(settings['asl.codeLens.enabled'].default).toBe(DEFAULT_SETTINGS.codeLens.enabled);
+  const defaults = Object.entries(settings).map(([name, setting]) => [name, setting.default]);
+  expect(Object.fromEntries(defaults)).toEqual(Object.fromEntries(settingsOf(DEFAULT_SETTINGS)));
+});
+
+test('severities can be set for every code: `npm run docs` writes the list', () => {
+  const { propertyNames, additionalProperties } = contributes.configuration.properties['asl.validation.severity'];
+  expect(propertyNames.enum).toEqual(Object.keys(CODES));
+  expect(additionalProperties.enum).toEqual(LEVELS);
 });
 
 test('the launch attributes are those the debug adapter knows', () => {

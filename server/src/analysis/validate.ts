@@ -1,10 +1,13 @@
 import type { Range } from 'vscode-languageserver-textdocument';
 import { analyseText, rangeOf } from '../model/document.ts';
-import { CODES, type ProblemCode, type Severity } from './codes.ts';
+import type { ProblemCode, Severity } from './codes.ts';
+import { type LevelOptions, levelOf } from './level.ts';
 import type { AwsDiagnostic, RuleOptions } from './problem.ts';
 import { findProblems } from './problems.ts';
 
-export interface ValidateOptions extends RuleOptions {
+export interface ValidateOptions extends RuleOptions, LevelOptions {
+  /** Hints are left out if this is false; a code that `severity` names is reported as it says. */
+  readonly advice?: boolean;
   /** Where the text comes from; a name that ends in `.yaml` or `.yml` makes it YAML. */
   readonly uri?: string;
 }
@@ -21,13 +24,12 @@ export interface Diagnostic {
 }
 
 /** Checks a definition, JSON or YAML. Never throws: whatever is wrong with the text is a diagnostic. */
-export function validate(text: string, { uri, ...options }: ValidateOptions = {}): readonly Diagnostic[] {
+export function validate(text: string, { uri, type, ...levels }: ValidateOptions = {}): readonly Diagnostic[] {
   const document = analyseText(text, uri);
-  return findProblems(document, options).map((problem) => ({
-    code: problem.code,
-    severity: CODES[problem.code].severity,
-    message: problem.message,
-    range: rangeOf(document, problem),
-    ...(problem.aws && { aws: problem.aws }),
-  }));
+  return findProblems(document, type ? { type } : {}).flatMap((problem) => {
+    const severity = levelOf(problem.code, levels);
+    if (severity === 'off') return [];
+    const { code, message, aws } = problem;
+    return [{ code, severity, message, range: rangeOf(document, problem), ...(aws && { aws }) }];
+  });
 }

@@ -1,25 +1,40 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import { CODES, type Severity } from '../analysis/codes.ts';
-import type { Problem } from '../analysis/problem.ts';
+import { type LevelOptions, levelOf } from '../analysis/level.ts';
+import type { Problem, WorkflowType } from '../analysis/problem.ts';
 import { findProblems } from '../analysis/problems.ts';
 import { textProblems } from '../analysis/text.ts';
 import { type AslDocument, rangeOf } from '../model/document.ts';
 
-/** The problems of a document, as an editor shows them. Without validation the mistakes in the text itself remain. */
-export function diagnostics(document: AslDocument, options: { readonly validation: boolean }): Diagnostic[] {
-  const problems = options.validation ? findProblems(document) : [...textProblems(document)];
-  return problems.map((problem) => diagnosticOf(document, problem));
+export interface DiagnosticsOptions extends LevelOptions {
+  /** Without validation the mistakes in the text itself remain. */
+  readonly validation: boolean;
+  /** Absent: what the document says of itself. */
+  readonly type?: WorkflowType | undefined;
+  /** The URI of the document that describes every code. */
+  readonly rules?: string | undefined;
 }
 
-function diagnosticOf(document: AslDocument, problem: Problem): Diagnostic {
+/** The problems of a document, as an editor shows them. */
+export function diagnostics(document: AslDocument, options: DiagnosticsOptions): Diagnostic[] {
+  const { validation, type } = options;
+  const problems = validation ? findProblems(document, type ? { type } : {}) : [...textProblems(document)];
+  return problems.flatMap((problem) => {
+    const level = levelOf(problem.code, options);
+    return level === 'off' ? [] : [diagnosticOf(document, problem, level, options.rules)];
+  });
+}
+
+function diagnosticOf(document: AslDocument, problem: Problem, level: Severity, rules: string | undefined): Diagnostic {
   const { code, message, suggestion, related } = problem;
   const spec: (typeof CODES)[typeof code] & { readonly tag?: keyof typeof TAGS } = CODES[code];
   return {
     code,
     message,
     source: 'asl',
-    severity: SEVERITIES[spec.severity],
+    severity: SEVERITIES[level],
     range: rangeOf(document, problem),
+    ...(rules !== undefined && { codeDescription: { href: `${rules}#${code}` } }),
     ...(spec.tag && { tags: [TAGS[spec.tag]] }),
     ...(suggestion !== undefined && { data: { suggestion } }),
     ...(related && {

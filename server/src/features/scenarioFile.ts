@@ -22,7 +22,7 @@ export interface Mention {
 }
 
 const SUFFIX = '.scenarios.json';
-const DEFINITION = /\.asl(?:\.json|\.ya?ml)?$/i;
+const DEFINITION = /\.asl(?:\.jsonc?|\.ya?ml)?$/i;
 
 export function isScenarioFile(uri: string): boolean {
   return uri.toLowerCase().endsWith(SUFFIX);
@@ -30,13 +30,13 @@ export function isScenarioFile(uri: string): boolean {
 
 /** `order.scenarios.json` beside `order.asl.json`. */
 export function scenarioFileOf(machineUri: string): string {
-  return machineUri.replace(DEFINITION, '').replace(/\.(?:json|ya?ml)$/i, '') + SUFFIX;
+  return machineUri.replace(DEFINITION, '').replace(/\.(?:jsonc?|ya?ml)$/i, '') + SUFFIX;
 }
 
 /** The state machines that a scenario file may stand beside, the likeliest first. */
 export function machinesBeside(scenarioUri: string): readonly string[] {
   const stem = scenarioUri.slice(0, -SUFFIX.length);
-  return ['.asl.json', '.asl.yaml', '.asl', '.asl.yml'].map((ending) => stem + ending);
+  return ['.asl.json', '.asl.yaml', '.asl', '.asl.yml', '.asl.jsonc'].map((ending) => stem + ending);
 }
 
 export function analyseScenarios(text: TextDocument): ScenarioDocument {

@@ -16,7 +16,7 @@ import { answerActions, quickFixes } from '../features/codeAction.ts';
 import { codeLenses } from '../features/codeLens.ts';
 import { completion } from '../features/completion.ts';
 import { definition, definitionInScenarios, locationOf } from '../features/definition.ts';
-import { diagnostics } from '../features/diagnostics.ts';
+import { type DiagnosticsOptions, diagnostics } from '../features/diagnostics.ts';
 import { documentHighlights } from '../features/documentHighlight.ts';
 import { documentSymbols } from '../features/documentSymbol.ts';
 import { foldingRanges } from '../features/foldingRange.ts';
@@ -47,6 +47,8 @@ export interface Edges {
   readFile(uri: string): Promise<string | undefined>;
   /** Places a graph; undefined where a later one with the same key has taken its place. */
   layout(key: string, graph: Graph): Promise<PlacedGraph | undefined>;
+  /** The URI of `docs/rules.md` on this machine; a client may know a better one. */
+  readonly rules?: string;
   dispose?(): void;
 }
 
@@ -78,10 +80,13 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   const graphs = new Graphs(edges.layout);
   const timers = new Map<string, NodeJS.Timeout>();
   let settings = DEFAULT_SETTINGS;
+  let { rules } = edges;
   let client: InitializeParams['capabilities'] = {};
 
   connection.onInitialize(({ initializationOptions, capabilities }) => {
     settings = readSettings(member(initializationOptions, 'settings'));
+    const given = member(initializationOptions, 'rules');
+    if (typeof given === 'string') rules = given;
     client = capabilities;
     return { capabilities: CAPABILITIES, serverInfo: { name: 'ASL Workbench' } };
   });
@@ -248,10 +253,16 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   async function refreshMachine(uri: string): Promise<void> {
     const document = workspace.openMachine(uri);
     if (!document) return;
-    await publish(uri, document.text.version, diagnostics(document, { validation: settings.validation.enabled }));
+    await publish(uri, document.text.version, diagnostics(document, diagnosticsOptions()));
     session.refresh(document, await scenariosOf(document));
     const beside = scenarioFileOf(uri);
     if (workspace.open.get(beside)) refreshSoon(beside, 0);
+  }
+
+  function diagnosticsOptions(): DiagnosticsOptions {
+    const { enabled, advice, severity } = settings.validation;
+    const type = settings.workflowType === 'auto' ? undefined : settings.workflowType;
+    return { validation: enabled, advice, severity, type, rules };
   }
 
   /** A scenario file bears on the machine beside it. */

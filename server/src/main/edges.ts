@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Edges } from '../lsp/server.ts';
 import { createLayouter } from './layouter.ts';
 
@@ -11,6 +11,7 @@ export function nodeEdges(): Edges {
   return {
     readFile: readText,
     layout: (key, graph) => layouter.layout(key, graph),
+    rules: pathToFileURL(join(__dirname, '..', 'docs', 'rules.md')).href,
     dispose: () => layouter.dispose(),
   };
 }

@@ -21,7 +21,14 @@ export function analyse(text: TextDocument): AslDocument {
   const source = text.getText();
   const syntax = isYaml(text) ? 'yaml' : 'json';
   const { root, errors } = syntax === 'yaml' ? parseYamlTree(source) : parseJsonTree(source);
-  return { text, source, syntax, root, errors, machine: buildMachine(root) };
+  return {
+    text,
+    source,
+    syntax,
+    root,
+    errors: mayHaveComments(text) ? errors.filter(({ code }) => code !== 'comment') : errors,
+    machine: buildMachine(root),
+  };
 }
 
 /** Analyses a text that is no open document. */
@@ -36,6 +43,11 @@ export function rangeOf(document: AslDocument, span: { readonly start: number; r
 
 export function offsetAt(document: AslDocument, position: Position): number {
   return document.text.offsetAt(position);
+}
+
+/** Whether the document is JSON with comments, from which a tool makes what AWS gets. */
+export function mayHaveComments({ languageId, uri }: TextDocument): boolean {
+  return languageId === 'jsonc' || /\.jsonc$/i.test(uri);
 }
 
 function isYaml(text: TextDocument): boolean {

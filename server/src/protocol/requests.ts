@@ -3,15 +3,31 @@ import type { PlacedGraph, SourceRange } from './graph.ts';
 /** What the client may set when it starts the language server. */
 export interface InitializationOptions {
   readonly settings?: Settings;
+  /** The URI of `docs/rules.md`, which has a section for each code. */
+  readonly rules?: string;
 }
 
 /** The settings under `asl.` that the server reads. */
 export interface Settings {
-  readonly validation: { readonly enabled: boolean };
+  readonly validation: {
+    readonly enabled: boolean;
+    /** Whether hints are shown. */
+    readonly advice: boolean;
+    /** By code. */
+    readonly severity: { readonly [code: string]: ProblemLevel };
+  };
+  /** `auto`: what the definition says of itself, else `STANDARD`. */
+  readonly workflowType: 'STANDARD' | 'EXPRESS' | 'auto';
   readonly codeLens: { readonly enabled: boolean };
 }
 
-export const DEFAULT_SETTINGS: Settings = { validation: { enabled: true }, codeLens: { enabled: true } };
+export type ProblemLevel = 'error' | 'warning' | 'information' | 'hint' | 'off';
+
+export const DEFAULT_SETTINGS: Settings = {
+  validation: { enabled: true, advice: true, severity: {} },
+  workflowType: 'auto',
+  codeLens: { enabled: true },
+};
 
 /** Requests that are not part of LSP: name, parameters and result of each. The client and the server both read this. */
 export interface Requests {

@@ -56,8 +56,9 @@ reports('parameters', [
   ],
   ['parameter-name', call('lambda:invoke', '"Parameters": { <|"functionName"|>: "f" }')],
   ['parameter-name', call('lambda:invoke', '"Parameters": { "FunctionName": "f", <|"Paylaod.$"|>: "$.a" }')],
-  ['parameter-type', call('lambda:invoke', '"Parameters": { "FunctionName": <|1|> }')],
+  ['parameter-type', call('lambda:invoke', '"Parameters": { "FunctionName": <|["f"]|> }')],
   ['parameter-type', call('lambda:invoke', '"Parameters": { "FunctionName": "f", "InvocationType": <|"Evnet"|> }')],
+  ['parameter-type', call('aws-sdk:s3:listObjectsV2', '"Parameters": { "Bucket": "b", "MaxKeys": <|"many"|> }')],
   ['parameter-type', call('aws-sdk:ec2:describeInstances', '"Parameters": { "InstanceIds": <|"i-1"|> }')],
   [
     'parameter-type',
@@ -114,6 +115,10 @@ describe('no false alarm', () => {
     [
       'names of the SDK for Java',
       call('aws-sdk:rds:describeDBInstances', '"Parameters": { "DbInstanceIdentifier": "d" }'),
+    ],
+    [
+      'scalars that are converted',
+      call('aws-sdk:s3:listObjectsV2', '"Parameters": { "Bucket": 1, "MaxKeys": "5", "FetchOwner": "true" }'),
     ],
     ['any JSON as a payload', call('lambda:invoke', '"Parameters": { "FunctionName": "${f}", "Payload": [1] }')],
     [

@@ -295,7 +295,7 @@ export const PAGES: { readonly [code in ProblemCode]: Page } = {
   'parameter-type': {
     mend: 'Give a value of the type that the message names.',
     bad: `"A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
-  "Parameters": { "FunctionName": 1 } }`,
+  "Parameters": { "FunctionName": ["f"] } }`,
     good: `"A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
   "Parameters": { "FunctionName": "f" } }`,
   },

@@ -199,6 +199,7 @@ function* typeProblems(name: string, spec: ParameterSpec, node: Node, state: Sta
   const given = typeOf(node, state);
   if (given === undefined || spec.type === 'any') return;
   if (given !== spec.type) {
+    if (isConvertible(node, spec.type)) return;
     const message = `The value of the parameter "${name}" is ${WITH_ARTICLE[given]}; the API takes ${WITH_ARTICLE[spec.type]}`;
     yield { code: 'parameter-type', message, start, end };
   } else if (node.kind === 'string' && spec.oneOf && !spec.oneOf.includes(node.value)) {
@@ -206,6 +207,15 @@ function* typeProblems(name: string, spec: ParameterSpec, node: Node, state: Sta
     const message = `"${node.value}" is none of the values of ${name}: ${spec.oneOf.join(', ')}`;
     yield { code: 'parameter-type', message, start, end, ...(suggestion !== undefined && { suggestion }) };
   }
+}
+
+/** Scalars are converted on the way: `"true"` is as good as `true`, `5` as `"5"`. */
+function isConvertible(node: Node, type: ParameterType): boolean {
+  if (node.kind === 'number' || node.kind === 'boolean') return type === 'string';
+  if (node.kind !== 'string') return false;
+  return type === 'boolean'
+    ? /^(true|false)$/i.test(node.value)
+    : type === 'number' && /^-?\d+(\.\d+)?$/.test(node.value);
 }
 
 const WITH_ARTICLE: { readonly [T in ParameterType]: string } = {

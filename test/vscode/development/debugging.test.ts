@@ -36,7 +36,10 @@ suite('debugging', () => {
     const ended = end();
     await start(document);
     await ended;
-    equal((await texts(this, '.state[data-status=succeeded] .name', '.nodes .state')).length, 5);
+    await eventually('five states to succeed', async () => {
+      const done = await texts(this, '.state[data-status=succeeded] .name', '.nodes .state');
+      return done.length === 5 || undefined;
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { equal } from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { open } from '../workspace.ts';
+import { texts } from '../browser.ts';
+import { eventually, open } from '../workspace.ts';
 
 suite('languages', () => {
   const cases = [
@@ -13,6 +14,12 @@ suite('languages', () => {
       equal(document.languageId, language);
     });
   }
+
+  test('the status bar shows the active scenario', async function () {
+    await open('order-fulfilment.asl.json');
+    const shown = async () => (await texts(this, '.statusbar-item')).find((text) => text.includes('Order is accepted'));
+    await eventually('the scenario', shown);
+  });
 
   test('a state machine starts the extension', async () => {
     await open('order-fulfilment.asl.json');

@@ -1,0 +1,231 @@
+import { equal, isArray, isObject, type Json } from '../../base/json.ts';
+import { isKey } from '../../base/lookup.ts';
+import { callIntrinsic, INTRINSICS, type IntrinsicName } from '../../spec/intrinsics.ts';
+import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from '../../syntax/intrinsic.ts';
+import {
+  atom,
+  BINDING,
+  constant,
+  type Expression,
+  listOf,
+  literal,
+  named,
+  operand,
+  operation,
+  primary,
+  textOf,
+  typeOfValue,
+  type Value,
+} from './expression.ts';
+import { type ConversionScope, convertPath } from './paths.ts';
+
+/** What an intrinsic call yields; undefined, and a note, where the text is not a valid call. */
+export function convertCallText(text: string, scope: ConversionScope): Value | undefined {
+  const { call, errors } = parseIntrinsic(text);
+  const value = call && errors.length === 0 ? convertCall(call, scope) : undefined;
+  if (!value) scope.note(`${text} is not a valid call`);
+  return value;
+}
+
+function convertCall(call: IntrinsicCall, scope: ConversionScope): Value | undefined {
+  const name = call.name.value;
+  if (!isKey(INTRINSICS, name)) return undefined;
+  const values: Value[] = [];
+  for (const [i, argument] of call.arguments.entries()) {
+    const template = name === 'States.Format' && i === 0;
+    const value = convertArgument(argument, template, scope);
+    if (!value) return undefined;
+    values.push(value);
+  }
+  return folded(name, values) ?? CONVERSIONS[name](values, scope);
+}
+
+function convertArgument(argument: IntrinsicArgument, template: boolean, scope: ConversionScope): Value | undefined {
+  switch (argument.kind) {
+    case 'string':
+      return constant(template ? argument.template : argument.value);
+    case 'number':
+    case 'boolean':
+      return constant(argument.value);
+    case 'null':
+      return constant(null);
+    case 'path':
+      return convertPath(argument.path, scope);
+    case 'call':
+      return convertCall(argument, scope);
+  }
+}
+
+const RANDOM: ReadonlySet<IntrinsicName> = new Set(['States.UUID', 'States.MathRandom']);
+const FOLDABLE = 200;
+
+/** The result of a call whose arguments are all known, where it is small. */
+function folded(name: IntrinsicName, values: readonly Value[]): Value | undefined {
+  if (RANDOM.has(name)) return undefined;
+  const known: Json[] = [];
+  for (const value of values) {
+    if (value.kind !== 'constant') return undefined;
+    known.push(value.value);
+  }
+  try {
+    const result = callIntrinsic(name, known, { random: () => 0, uuid: () => '', now: () => 0 });
+    return JSON.stringify(result).length <= FOLDABLE ? constant(result) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type Conversion = (values: readonly Value[], scope: ConversionScope) => Value | undefined;
+
+const CONVERSIONS: { readonly [N in IntrinsicName]: Conversion } = {
+  'States.Format': ([template, ...values], scope) => template && format(template, values, scope),
+  'States.StringToJson': ([text]) =>
+    text &&
+    operationOrBlock(
+      named(text, 'text', (t) => `$trim(${t}) = '' ? null : $parse(${t})`),
+      BINDING.conditional,
+    ),
+  'States.JsonToString': ([value]) => value && jsonText(value),
+  'States.Array': (items) => ({ kind: 'array', items }),
+  'States.ArrayPartition': ([array, size]) => array && size && call('$partition', 'array', array, whole(size)),
+  'States.ArrayContains': ([array, value]) => array && value && contains(array, value),
+  'States.ArrayRange': ([first, last, by]) => first && last && by && range(whole(first), whole(last), whole(by)),
+  'States.ArrayGetItem': ([array, index]) => array && index && atom(`${primary(array)}[${textOf(whole(index))}]`),
+  'States.ArrayLength': ([array]) => array && call('$count', 'integer', array),
+  'States.ArrayUnique': ([array]) => array && call('$distinct', 'array', array),
+  'States.Base64Encode': ([data]) => data && call('$base64encode', 'string', data),
+  'States.Base64Decode': ([data]) => data && call('$base64decode', 'string', data),
+  'States.Hash': ([data, algorithm]) => data && algorithm && call('$hash', 'string', asText(data), algorithm),
+  'States.JsonMerge': ([first, second, deep], scope) => {
+    if (deep?.kind !== 'constant' || deep.value !== false) {
+      scope.note('a call of States.JsonMerge is converted as one that is not deep');
+    }
+    return first && second && atom(`$merge([${textOf(first)}, ${textOf(second)}])`, 'object');
+  },
+  'States.MathRandom': ([start, end, seed]) => start && end && random(whole(start), whole(end), seed && whole(seed)),
+  'States.MathAdd': ([first, second]) =>
+    first &&
+    second &&
+    operation(
+      `${operand(whole(first), BINDING.add)} + ${operand(whole(second), BINDING.add + 1)}`,
+      BINDING.add,
+      'integer',
+    ),
+  'States.StringSplit': ([text, delimiters], scope) => text && delimiters && split(text, delimiters, scope),
+  'States.UUID': () => atom('$uuid()', 'string'),
+};
+
+function call(name: string, type: Expression['type'], ...values: readonly Value[]): Expression {
+  return atom(`${name}(${values.map(textOf).join(', ')})`, type);
+}
+
+function operationOrBlock(text: string, binding: number): Expression {
+  return text.startsWith('($') ? atom(text) : operation(text, binding);
+}
+
+/** Functions that take whole numbers round others half up. */
+function whole(value: Value): Value {
+  const type = typeOfValue(value);
+  if (type === 'integer') return value;
+  if (value.kind === 'constant' && typeof value.value === 'number') return constant(Math.floor(value.value + 0.5));
+  return atom(`$floor(${operand(value, BINDING.add)} + 0.5)`, 'integer');
+}
+
+function asText(value: Value): Value {
+  return typeOfValue(value) === 'string' ? value : call('$string', 'string', value);
+}
+
+/** `$string` leaves a text as it is, JsonToString puts it in quotes. */
+function jsonText(value: Value): Expression {
+  if (typeOfValue(value) !== 'string') return call('$string', 'string', value);
+  return atom(`$replace($string({'': ${textOf(value)}}), /^.{4}|.$/, '')`, 'string');
+}
+
+function format(template: Value, values: readonly Value[], scope: ConversionScope): Value | undefined {
+  if (template.kind !== 'constant' || typeof template.value !== 'string') {
+    const [value] = values;
+    if (!value) return template;
+    if (values.length > 1)
+      scope.note('the template of States.Format is not known here; its values are put in one by one');
+    return atom(
+      values.reduce((text, v) => `$replace(${text}, '{}', ${textOf(asText(v))}, 1)`, textOf(template)),
+      'string',
+    );
+  }
+  const parts: Value[] = [];
+  let text = '';
+  let used = 0;
+  for (const [piece, escaped] of template.value.matchAll(/\\([{}\\])|\{\}|[^\\{]+|[\\{]/g)) {
+    const value = piece === '{}' ? values[used++] : constant(escaped ?? piece);
+    if (!value) return undefined;
+    if (value.kind === 'constant' && !isArray(value.value) && !isObject(value.value)) {
+      text += String(value.value);
+      continue;
+    }
+    if (text !== '') parts.push(constant(text));
+    text = '';
+    parts.push(value);
+  }
+  if (used !== values.length) return undefined;
+  if (text !== '') parts.push(constant(text));
+  const [only] = parts;
+  if (!only) return constant('');
+  if (parts.length === 1) return asText(only);
+  return operation(parts.map((part) => operand(part, BINDING.add + 1)).join(' & '), BINDING.add, 'string');
+}
+
+/** `in` compares scalars only. */
+function contains(array: Value, value: Value): Expression {
+  const type = typeOfValue(value);
+  const scalar = ['string', 'number', 'integer', 'boolean'].includes(type) || equalsNull(value);
+  if (scalar) {
+    const text = `${operand(value, BINDING.compare + 1)} in ${operand(array, BINDING.compare + 1)}`;
+    return operation(text, BINDING.compare, 'boolean');
+  }
+  return atom(`$exists(${primary(array)}[$ = ${operand(value, BINDING.compare + 1)}])`, 'boolean');
+}
+
+function equalsNull(value: Value): boolean {
+  return value.kind === 'constant' && equal(value.value, null);
+}
+
+function range(first: Value, last: Value, by: Value): Expression {
+  if (by.kind === 'constant' && by.value === 1) {
+    const [from, to] = [first, last].map((end) => operand(end, BINDING.add));
+    return listOf(`${from}..${to}`);
+  }
+  return listOf(call('$range', 'any', first, last, by).text);
+}
+
+function random(start: Value, end: Value, seed: Value | undefined): Expression {
+  const chance = seed ? call('$random', 'number', seed) : atom('$random()');
+  const known = start.kind === 'constant' && end.kind === 'constant';
+  const width = known
+    ? literal((end.value as number) - (start.value as number))
+    : `(${operand(end, BINDING.add)} - ${operand(start, BINDING.add + 1)})`;
+  const scaled = atom(`$floor(${chance.text} * ${width})`, 'integer');
+  if (start.kind === 'constant' && start.value === 0) return scaled;
+  return operation(`${scaled.text} + ${operand(start, BINDING.add + 1)}`, BINDING.add, 'integer');
+}
+
+/** Each of the delimiters splits, and what is empty is left out. */
+function split(text: Value, delimiters: Value, scope: ConversionScope): Expression {
+  let separator = textOf(delimiters);
+  if (delimiters.kind === 'constant' && typeof delimiters.value === 'string') {
+    const letters = [...delimiters.value];
+    if (letters.length !== 1) separator = `/[${letters.map(inClass).join('')}]/`;
+    if (letters.length === 0) return listOf(textOf(text));
+  } else {
+    scope.note('the delimiters of States.StringSplit are not known here; they are taken as one');
+  }
+  return listOf(`$split(${textOf(text)}, ${separator})[$ != '']`);
+}
+
+function inClass(letter: string): string {
+  return /[\\\]^/[(){}-]/.test(letter) ? `\\${letter}` : letter;
+}
+
+/** Text as part of a regular expression. */
+export function inPattern(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}/]/g, '\\$&');
+}

@@ -67,10 +67,7 @@ function* sdkProblems({ state, node, resource, source }: ServiceTask): Generator
   if (!known) {
     const alias = serviceAlias(service.text);
     const suggestion = alias ?? findClosest(service.text, serviceNames());
-    const sure =
-      alias !== undefined ||
-      (suggestion !== undefined && isMisspelt(service.text, suggestion)) ||
-      (action !== undefined && isNoAction(action.text));
+    const sure = alias !== undefined || (suggestion !== undefined && isMisspelt(service.text, suggestion));
     yield problem(service, `No AWS service "${service.text}" is known`, suggestion, sure);
     return;
   }
@@ -80,13 +77,15 @@ function* sdkProblems({ state, node, resource, source }: ServiceTask): Generator
   }
   if (hasPlaceholder(action.text) || known.actions.size === 0 || known.actions.has(action.text)) return;
   const suggestion = findClosest(action.text, known.actions.keys());
-  const sure = isNoAction(action.text) || (suggestion !== undefined && isMisspelt(action.text, suggestion));
+  const sure =
+    /^[A-Z]/.test(action.text) ||
+    (suggestion !== undefined && isMisspelt(action.text, suggestion) && !isOtherVerb(action.text, suggestion));
   yield problem(action, `No action "${action.text}" of ${known.title} is known`, suggestion, sure);
 }
 
-/** Actions begin with a verb, in lower case, and APIs don't invent new verbs. */
-function isNoAction(action: string): boolean {
-  return !hasPlaceholder(action) && !isActionVerb(verbOf(action));
+/** Whether two actions do different things to one: `setX` is a likely sibling of `getX`. */
+function isOtherVerb(action: string, known: string): boolean {
+  return verbOf(action) !== verbOf(known) && isActionVerb(verbOf(action));
 }
 
 /**

@@ -51,7 +51,7 @@ export function serviceAlias(name: string): string | undefined {
   return lines().has(plain) ? plain : aliases().get(plain);
 }
 
-/** The words that actions begin with: `get`, `list`, `put` … */
+/** Whether actions begin with this word: `get`, `list`, `put` … */
 export function isActionVerb(word: string): boolean {
   return verbs().has(word);
 }

@@ -44,7 +44,6 @@ const CONTENT_OPTIONS: LayoutOptions = {
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
-  'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
   'elk.layered.spacing.nodeNodeBetweenLayers': '36',
   'elk.layered.spacing.edgeNodeBetweenLayers': '18',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
@@ -54,9 +53,12 @@ const CONTENT_OPTIONS: LayoutOptions = {
   'elk.spacing.edgeLabel': '4',
 };
 
-/** Network simplex draws the straightest lines, but its time grows fast with the number of states. */
+/** Network simplex draws the straightest lines, balancing the neatest of the rest; the time of both grows fast with the number of states. */
 function placementOf(count: number): LayoutOptions {
-  return { 'elk.layered.nodePlacement.strategy': count <= 30 ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF' };
+  return {
+    'elk.layered.nodePlacement.strategy': count <= 30 ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF',
+    'elk.layered.nodePlacement.bk.fixedAlignment': count <= 100 ? 'BALANCED' : 'LEFTUP',
+  };
 }
 
 function elkGraph(graph: Graph, { direction = 'DOWN' }: LayoutSettings): ElkNode {

@@ -53,7 +53,8 @@ const CONTENT_OPTIONS: LayoutOptions = {
   'elk.spacing.edgeLabel': '4',
 };
 
-/** Network simplex draws the straightest lines, balancing the neatest of the rest; the time of both grows fast with the number of states. */
+// Network simplex draws the straightest lines, and a balanced placement the neatest of the others; the time of both grows fast
+// with the number of states.
 function placementOf(count: number): LayoutOptions {
   return {
     'elk.layered.nodePlacement.strategy': count <= 30 ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF',

@@ -69,6 +69,17 @@ reports('parameters', [
   ],
 ]);
 
+reports('attributes of DynamoDB', [
+  [
+    'parameter-type',
+    call(
+      'dynamodb:putItem',
+      '"Parameters": { "TableName": "t", "Item": { "id": <|["a"]|>, "n": { "N.$": "$.n" }, "o": <|{ "Str": "a" }|> } }',
+    ),
+  ],
+  ['parameter-type', call('aws-sdk:dynamodb:getItem', '"Parameters": { "TableName": "t", "Key": { "id": <|{}|> } }')],
+]);
+
 reports('HTTP tasks', [
   ['missing-parameter', call('http:invoke', `<|"Parameters"|>: { "ApiEndpoint": "https://a", "Method": "GET" }`)],
   [
@@ -120,6 +131,19 @@ describe('no false alarm', () => {
     [
       'scalars that are converted',
       call('aws-sdk:s3:listObjectsV2', '"Parameters": { "Bucket": 1, "MaxKeys": "5", "FetchOwner": "true" }'),
+    ],
+    [
+      'attributes with their types',
+      call(
+        'dynamodb:updateItem',
+        '"Parameters": { "TableName": "t", "Key": { "id": "a" }, "ExpressionAttributeValues": { ":m": { "M": { "a": { "BOOL": true } } }, ":x.$": "$.x" } }',
+      ),
+    ],
+    [
+      'attributes from an expression',
+      jsonata(
+        '"Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem", "Arguments": { "TableName": "t", "Key": { "id": "{% $states.input.key %}" } }',
+      ),
     ],
     ['any JSON as a payload', call('lambda:invoke', '"Parameters": { "FunctionName": "${f}", "Payload": [1] }')],
     [

@@ -130,6 +130,7 @@ function* parameterProblems(task: ServiceTask): Generator<Problem> {
   // Functions of deployment templates and merged keys of YAML bring members that are not to be seen here.
   if (value?.kind !== 'object' || value.properties.some(({ key }) => isDynamic(key.value))) return;
   yield* memberProblems(value, known, name, state);
+  if (service.text === 'dynamodb') yield* attributeProblems(value, state);
   yield* missingParameters(value, key, known, task, name);
   if (name === 'http:invoke') yield* connectionProblems(value, state);
 }
@@ -241,6 +242,27 @@ function typeOf(node: Node, state: State): ParameterType | undefined {
       return node.properties.some(({ key }) => isDynamic(key.value)) ? undefined : 'object';
     default:
       return node.kind;
+  }
+}
+
+/** Parameters of DynamoDB that hold attributes, by name. */
+const ATTRIBUTES = ['Item', 'Key', 'ExpressionAttributeValues'];
+
+/** The types of an attribute; the SDK for Java, whose names the SDK integrations have, writes some of them in its own way. */
+const ATTRIBUTE_TYPE = /^(S|N|B|SS|NS|BS|M|L|BOOL|NULL|Ss|Ns|Bs|Bool|Nul|Null)$/;
+
+function* attributeProblems(given: ObjectNode, state: State): Generator<Problem> {
+  for (const { key, value } of given.properties) {
+    if (!ATTRIBUTES.includes(key.value) || value?.kind !== 'object') continue;
+    for (const { key: name, value: attribute } of value.properties) {
+      if (!attribute || isDynamic(name.value) || name.value.endsWith('.$')) continue;
+      // A text alone is taken for one of type S.
+      if (attribute.kind !== 'array' && typeOf(attribute, state) !== 'object') continue;
+      const members = attribute.kind === 'object' ? attribute.properties : [];
+      if (members.length > 0 && members.every((member) => ATTRIBUTE_TYPE.test(plainName(member.key.value)))) continue;
+      const message = `The attribute "${name.value}" has no type: DynamoDB takes an object such as { "S": "text" } or { "N": "1" }`;
+      yield { code: 'parameter-type', message, start: attribute.start, end: attribute.end };
+    }
   }
 }
 

@@ -23,6 +23,9 @@ const node = { ...common, platform: 'node', target: 'node20' };
 const requireForModules = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
 
+// And the other way round: a package that is ESM only asks where it is.
+const urlForCommonJs = `const __url = require('node:url').pathToFileURL(__filename).href;`;
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   {
@@ -42,7 +45,8 @@ const bundles = [
     entryPoints: { cli: 'server/src/main/cli.ts' },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: `#!/usr/bin/env node\n${urlForCommonJs}` },
+    define: { 'import.meta.url': '__url' },
     plugins: [{ name: 'executable', setup: (build) => build.onEnd(() => chmod('dist/cli.cjs', 0o755)) }],
   },
   {

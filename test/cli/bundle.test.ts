@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -20,6 +20,8 @@ beforeAll(async () => {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    banner: { js: `const __url = require('node:url').pathToFileURL(__filename).href;` },
+    define: { 'import.meta.url': '__url' },
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
@@ -31,6 +33,7 @@ test.each([
   [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
   [['validate', 'examples/order-fulfilment.asl.json'], 0, / in 1 file\n$/],
   [['validate', 'package.json'], 1, /error\[missing-field\]/],
+  [['validate', 'examples'], 0, /^No problems in \d+ files\n$/],
   [['run', 'examples/order-fulfilment.asl.json', '--scenario', 'Card is rejected'], 1, /\nfailed OrderRejected/],
   [['run', 'examples/daily-cleanup.asl.yaml', '--format', 'json'], 0, /^\{\n {2}"status": "SUCCEEDED"/],
   [['eval', '$.a', '--input', '-'], 0, /^7\n$/],
@@ -80,3 +83,17 @@ function start(args: readonly string[]): ChildProcess {
 async function outputOf({ stdout }: ChildProcess): Promise<string> {
   return stdout ? text(stdout) : '';
 }
+
+test('asl validate checks many files in threads', async () => {
+  const folder = join(root, 'many');
+  mkdirSync(folder);
+  for (let i = 0; i < 120; i++) {
+    const next = i === 100 ? 'Nowhere' : 'B';
+    writeFileSync(join(folder, `${i}.asl.json`), `{ "StartAt": "${next}", "States": { "B": { "Type": "Succeed" } } }`);
+  }
+  const asl = start(['validate', folder]);
+  const [out, [exitCode]] = await Promise.all([outputOf(asl), once(asl, 'exit')]);
+  expect(exitCode).toBe(1);
+  expect(out).toContain(`${join(folder, '100.asl.json')}:1:14: error[unknown-state]`);
+  expect(out).toMatch(/1 error in 120 files\n$/);
+});

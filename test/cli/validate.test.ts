@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { checkFiles } from '../../server/src/cli/check.ts';
 import { asl } from '../support/cli.ts';
 
 const good = '{ "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }';
@@ -28,6 +29,7 @@ test('shows each problem in its line', async () => {
 bad.asl.json:5:5: error[unreachable-state] State "Dome" is not reachable: no transition leads to it
 5 |     "Dome": { "Type": "Succeed" }
   |     ^^^^^^
+  = Lead to it, or remove it.
 
 2 errors in 1 file
 `);
@@ -89,4 +91,108 @@ test('colours only where they are wanted', async () => {
   const files = { 'bad.asl.json': bad };
   expect((await asl(['validate', 'bad.asl.json'], files)).out).not.toContain('\x1b');
   expect((await asl(['validate', 'bad.asl.json'], files, { colours: true })).out).toContain('\x1b[31merror');
+});
+
+const unused = '{ "StartAt": "A", "States": { "A": { "Type": "Pass", "Assign": { "x": 1 }, "End": true } } }';
+const activity = 'arn:aws:states:us-east-1:123456789012:activity:a';
+const waits = `{ "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "${activity}", "End": true } } }`;
+const twice = good.replace('{', '{ "Comment": "a", "Comment": "b",');
+
+/** Each problem as its severity and code, and how it ended. */
+async function outcome(source: string, ...args: string[]): Promise<string[]> {
+  const { code, out } = await asl(['validate', 'a.asl.json', ...args], { 'a.asl.json': source });
+  return [...[...out.matchAll(/ (\w+\[[\w-]+\]) /g)].map(([, problem = '']) => problem), String(code)];
+}
+
+test.each([
+  ['hints are for those who ask', unused, [], ['0']],
+  ['hints', unused, ['--advice'], ['hint[unused-variable]', '0']],
+  ['a hint that was raised', unused, ['--severity', 'unused-variable=error'], ['error[unused-variable]', '1']],
+  [
+    'several severities',
+    bad,
+    ['--severity', 'unknown-state=off', '--severity', 'unreachable-state=warning'],
+    ['warning[unreachable-state]', '0'],
+  ],
+  ['the workflow type', waits, ['--type', 'express'], ['error[express-restriction]', '1']],
+  ['as many warnings as may be', twice, ['--max-warnings', '1'], ['warning[duplicate-key]', '0']],
+  ['too many warnings', twice, ['--max-warnings', '0'], ['warning[duplicate-key]', '1']],
+])('%s', async (_what, source, args, expected) => {
+  expect(await outcome(source, ...args)).toEqual(expected);
+});
+
+test('JSON always has the hints: their severity says what they are', async () => {
+  const { out } = await asl(['validate', 'a.asl.json', '--format', 'json'], { 'a.asl.json': unused });
+  expect(JSON.parse(out)[0].diagnostics).toMatchObject([{ code: 'unused-variable', severity: 'hint' }]);
+});
+
+test('SARIF for code scanning', async () => {
+  const { code, out } = await asl(['validate', 'flows/a b.asl.json', '--format', 'sarif'], {
+    'flows/a b.asl.json': bad,
+  });
+  expect(code).toBe(1);
+  const [run] = JSON.parse(out).runs;
+  expect(run.tool.driver).toMatchObject({
+    name: 'asl',
+    version: '1.2.3',
+    rules: [
+      { id: 'unknown-state', helpUri: 'file:///package/docs/rules.md#unknown-state' },
+      { id: 'unreachable-state', defaultConfiguration: { level: 'error' } },
+    ],
+  });
+  expect(run.results[0]).toEqual({
+    ruleId: 'unknown-state',
+    ruleIndex: 0,
+    level: 'error',
+    message: { text: 'There is no state named "Done"; did you mean "Dome"?' },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'flows/a%20b.asl.json', index: 0 },
+          region: { startLine: 4, startColumn: 36, endLine: 4, endColumn: 42 },
+        },
+      },
+    ],
+  });
+});
+
+test('annotations for GitHub, with what would end a command escaped', async () => {
+  const source = '{ "StartAt": "50%", "States": { "A": { "Type": "Succeed" } } }';
+  const { out } = await asl(['validate', 'a,b:c.asl.json', '--format', 'github'], { 'a,b:c.asl.json': source });
+  expect(out).toBe(
+    '::error file=a%2Cb%3Ac.asl.json,line=1,endLine=1,col=14,endColumn=18,title=unknown-state::There is no state named "50%25"\n1 error in 1 file\n',
+  );
+});
+
+test('many files are shared out among threads, in their order', async () => {
+  const files = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`${i}.asl.json`, i === 150 ? bad : good]));
+  const lines: string[] = [];
+  const { code, out } = await asl(['validate'], files, {
+    inThreads: async (jobs, done) => {
+      const reports = await Promise.all(jobs.map((job) => checkFiles(job, async (file) => files[file] ?? '')));
+      for (const i of jobs.keys()) done(i + 1);
+      return reports;
+    },
+    progress: (line) => lines.push(line),
+  });
+  expect(code).toBe(1);
+  expect(out).toMatch(/^150\.asl\.json:4:36: error/);
+  expect(out).toMatch(/2 errors in 200 files\n$/);
+  expect([lines[0], lines.at(-2), lines.at(-1)]).toEqual(['Checked 16 of 200 files', 'Checked 200 of 200 files', '']);
+});
+
+test('checks again when something changes, also while a file is away', async () => {
+  const files: { [path: string]: string | undefined } = { 'a.asl.json': bad };
+  const { code, out, err } = await asl(['validate', 'a.asl.json', '--watch'], files, {
+    clear: () => undefined,
+    changes: async function* () {
+      files['a.asl.json'] = undefined;
+      yield;
+      files['a.asl.json'] = good;
+      yield;
+    },
+  });
+  expect(code).toBe(0);
+  expect(out.match(/.* in 1 file/g)).toEqual(['2 errors in 1 file', 'No problems in 1 file']);
+  expect(err).toBe('asl: a.asl.json: There is no such file\n');
 });

@@ -28,6 +28,17 @@ export async function asl(
       if (file === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
       return typeof file === 'string' ? file : JSON.stringify(file);
     },
+    findFiles: async (patterns) =>
+      patterns.flatMap((pattern) =>
+        pattern === '.' ? Object.keys(files).filter((file) => /\.asl\b/.test(file)) : pattern,
+      ),
+    changes: () => {
+      throw new Error('not expected');
+    },
+    inThreads: () => Promise.reject(new Error('not expected')),
+    progress: () => undefined,
+    clear: () => undefined,
+    rules: 'file:///package/docs/rules.md',
     stdin: async () => input,
     colours: false,
     columns: 80,

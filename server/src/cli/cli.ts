@@ -3,12 +3,14 @@ import { findClosest } from '../base/closest.ts';
 import { lookup } from '../base/lookup.ts';
 import { type Arguments, type CliIo, type Command, type ExitCode, UsageError } from './command.ts';
 import { EVAL } from './eval.ts';
+import { EXPLAIN } from './explain.ts';
 import { RUN } from './run.ts';
 import { DAP, LSP } from './serve.ts';
 import { VALIDATE } from './validate.ts';
 
 const COMMANDS: { readonly [name: string]: Command } = {
   validate: VALIDATE,
+  explain: EXPLAIN,
   run: RUN,
   eval: EVAL,
   lsp: LSP,
@@ -22,7 +24,7 @@ export async function runCli(args: readonly string[], version: string, io: CliIo
   try {
     if (command) {
       if (rest.includes('--help') || rest.includes('-h')) return helpFor(name, io);
-      return await command.run(parsed(command, rest), io);
+      return await command.run(parsed(command, rest), io, version);
     }
     switch (name) {
       case '--version':
@@ -46,9 +48,9 @@ export async function runCli(args: readonly string[], version: string, io: CliIo
 }
 
 function parsed(command: Command, args: readonly string[]): Arguments {
-  const options = Object.entries(command.options).map(([name, { value }]) => [
+  const options = Object.entries(command.options).map(([name, { value, repeatable }]) => [
     name,
-    { type: value === undefined ? 'boolean' : 'string' } as const,
+    { type: value === undefined ? 'boolean' : 'string', multiple: repeatable === true } as const,
   ]);
   try {
     const { values, positionals } = parseArgs({

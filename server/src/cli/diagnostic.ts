@@ -1,27 +1,31 @@
+import { PAGES } from '../analysis/pages.ts';
 import type { Diagnostic } from '../index.ts';
 import { counted, type Style } from './style.ts';
 
-/** A problem as a compiler prints it: where and what, then the line with the place underlined. */
+/** A problem as a compiler prints it: where and what, then the line with the place underlined, and what to do about it. */
 export function describeDiagnostic(
   { range, severity, code, message }: Diagnostic,
   file: string,
-  text: string,
+  lines: readonly string[],
   columns: number,
   style: Style,
 ): string {
   const colour = COLOURS[severity];
   const place = `${file}:${range.start.line + 1}:${range.start.character + 1}`;
-  const line = text.split(/\r\n|\r|\n/)[range.start.line] ?? '';
+  const line = lines[range.start.line] ?? '';
   // A range over several lines is underlined to the end of the first.
   const end = range.end.line === range.start.line ? range.end.character : line.length;
   const shown = windowOn(line, range.start.character, end, Math.max(40, columns - GUTTER));
   const number = String(range.start.line + 1);
   const gutter = ' '.repeat(number.length);
   const marks = style[colour]('^'.repeat(Math.max(1, shown.end - shown.start)));
+  // Where it is known what was meant, the message says so.
+  const help = message.includes('did you mean') ? [] : [`${style.blue(`${gutter} =`)} ${PAGES[code].mend}`];
   return [
     `${style.bold(`${place}:`)} ${style[colour](`${severity}[${code}]`)} ${message}`,
     `${style.blue(`${number} |`)} ${shown.text}`,
     `${style.blue(`${gutter} |`)} ${indentOf(shown.text.slice(0, shown.start))}${marks}`,
+    ...help,
   ].join('\n');
 }
 

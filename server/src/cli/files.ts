@@ -48,7 +48,8 @@ function notJson(name: string, text: string): UsageError {
   return new UsageError(`${placeIn(name, text, problem.start)}: ${problem.message}`);
 }
 
-function reasonOf(error: unknown): string {
+/** Why a file could not be read. */
+export function reasonOf(error: unknown): string {
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'ENOENT':
       return 'There is no such file';

@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { isMainThread, parentPort } from 'node:worker_threads';
+import { checkFiles } from '../cli/check.ts';
 import { runCli } from '../cli/cli.ts';
 import type { CliIo } from '../cli/command.ts';
+import { type CheckReply, type CheckRequest, checkInThreads } from './checkThreads.ts';
+import { definitionChanges, findDefinitionFiles } from './definitionFiles.ts';
 
 // Whoever reads the output may have had enough: `asl … | head`.
 for (const stream of [process.stdout, process.stderr]) {
@@ -17,6 +22,17 @@ const io: CliIo = {
   stdout: (out) => void process.stdout.write(out),
   stderr: (out) => void process.stderr.write(out),
   readFile: (path) => readFile(path, 'utf8'),
+  findFiles: findDefinitionFiles,
+  changes: definitionChanges,
+  // The threads run this very file.
+  inThreads: (jobs, done) => checkInThreads(__filename, jobs, done),
+  progress: (line) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
+  },
+  clear: () => {
+    if (process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[3J\x1b[H');
+  },
+  rules: pathToFileURL(join(__dirname, '..', 'docs', 'rules.md')).href,
   stdin: () => text(process.stdin),
   colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
   columns: process.stdout.columns ?? 100,
@@ -25,9 +41,17 @@ const io: CliIo = {
   dap: serveDebugging,
 };
 
-void runCli(process.argv.slice(2), version(), io).then((code) => {
-  process.exitCode = code;
-});
+if (isMainThread) {
+  void runCli(process.argv.slice(2), version(), io).then((code) => {
+    process.exitCode = code;
+  });
+} else {
+  parentPort?.on('message', ({ index, job }: CheckRequest) => {
+    void checkFiles(job, io.readFile).then((reports) =>
+      parentPort?.postMessage({ index, reports } satisfies CheckReply),
+    );
+  });
+}
 
 function interrupts(): AbortSignal {
   const abort = new AbortController();

@@ -45,6 +45,7 @@ describe('without data', () => {
 
 describe('what it yields in the scenario', () => {
   test.each([
+    ['a function of JSONata', '"QueryLanguage": "JSONata", "Output": "{% <|$sum|>([1, 2]) %}"', '`$sum(array)`'],
     ['a path', '"InputPath": "$.order.<|id|>"', '7'],
     ['a path as far as the cursor', '"InputPath": "$.order.<|>items[0].sku"', 'array of 2 items'],
     ['the root', '"InputPath": "<|$|>.order"', '"order"'],
@@ -54,6 +55,7 @@ describe('what it yields in the scenario', () => {
     ['an inner call', `"Parameters": { "a.$": "States.Array(<|>States.MathAdd(1, 2))" }`, '\n3\n'],
     ['the key of a template', '"Parameters": { "n<|>o.$": "$.order.id" }', '\n7\n'],
     ['where a result goes', '"Result": 1, "ResultPath": "$.<|>done"', '"done": 1'],
+    ['the output', '"Result": 5, "Output<|>Path": "$"', '```json\n5\n```'],
     ['the field of a stage', '"Par<|>ameters": { "no.$": "$.order.id" }', '{ "no": 7 }'],
     ['an error in the words of AWS', '"InputPath": "$.<|>nothing"', "Invalid path '$.nothing' : No results for path"],
     [

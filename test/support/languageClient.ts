@@ -10,6 +10,7 @@ import {
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
+  RegistrationRequest,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -29,6 +30,9 @@ export interface TestClient {
   shutDown(): Promise<void>;
 }
 
+/** A client that watches files. */
+const capabilities = { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } };
+
 export function connect(edges: Edges): TestClient {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -45,12 +49,13 @@ export function connect(edges: Edges): TestClient {
     if (index < 0) published.push(params);
     else for (const { resolve } of waiting.splice(index, 1)) resolve(params);
   });
+  connection.onRequest(RegistrationRequest.type, () => undefined);
   connection.listen();
   return {
     connection,
     logged,
     async initialize() {
-      await connection.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities: {} });
+      await connection.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities });
       await connection.sendNotification(InitializedNotification.type, {});
     },
     open: (uri, languageId, text) =>

@@ -13,6 +13,8 @@ export type Part =
   /** A path as far as the step at the cursor. */
   | { readonly kind: 'path'; readonly path: JsonPath; readonly span: Span }
   | { readonly kind: 'call'; readonly call: IntrinsicCall; readonly span: Span; readonly onName: boolean }
+  /** The name of a function in JSONata; what it yields is shown for the whole expression. */
+  | { readonly kind: 'function'; readonly name: string; readonly text: string; readonly span: Span }
   /** A JSONata expression, or a chain of names in it as far as the cursor, such as `$states.input.order`. */
   | { readonly kind: 'jsonata'; readonly text: string; readonly span: Span; readonly whole: boolean };
 
@@ -57,7 +59,11 @@ const CHAIN = /\$\$?(?:[\p{ID_Start}_][\p{ID_Continue}]*)?(?:\.(?:[\p{ID_Start}_
 
 function jsonataPart(text: string, offset: number): Part {
   for (const { index, 0: chain } of text.matchAll(CHAIN)) {
-    if (offset < index || offset > index + chain.length || text[index + chain.length] === '(') continue;
+    if (offset < index || offset > index + chain.length) continue;
+    if (text[index + chain.length] === '(') {
+      const span = { start: index, end: index + chain.length };
+      return { kind: 'function', name: chain.slice(1), text, span };
+    }
     const dot = chain.indexOf('.', Math.max(0, offset - index));
     const upTo = dot < 0 ? chain : chain.slice(0, dot);
     if (upTo.length > 1) {

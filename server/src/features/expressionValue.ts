@@ -27,7 +27,7 @@ export async function expressionValue(
 ): Promise<Outcome | undefined> {
   const { place, field, name, text } = expression;
   const fieldName = field.property.key.value;
-  if (part.kind === 'jsonata') {
+  if (part.kind === 'jsonata' || part.kind === 'function') {
     const scope = jsonataScopeFor(place, fieldName, sample);
     return attempt(() => evaluateJsonata(part.text, name, scope, unchanging()));
   }

@@ -21,12 +21,14 @@ import { ERRORS } from '../spec/errors.ts';
 import type { FieldSpec } from '../spec/fields.ts';
 import { INTEGRATIONS, type ServiceSpec } from '../spec/integrations.ts';
 import { INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
+import { JSONATA_FUNCTIONS, type JsonataFunction } from '../spec/jsonataFunctions.ts';
 import { STAGES, STATE_STAGES, type Stage } from '../spec/stages.ts';
 import { STATES } from '../spec/states.ts';
 import type { JsonPath } from '../syntax/jsonpath.ts';
 import { parseResource } from '../syntax/resource.ts';
 import { type Part, partAt } from './expressionPart.ts';
 import { expressionValue, type Outcome, placedBy, samplesOf } from './expressionValue.ts';
+import { mentionAt, rangeIn, type ScenarioDocument, stateNamed } from './scenarioFile.ts';
 import { block, code, describeValue, prettyJson } from './values.ts';
 
 /** What the thing at the cursor is, and what it comes to in the active scenario. */
@@ -39,6 +41,19 @@ export async function hover(document: AslDocument, position: Position, preview?:
     contents: { kind: 'markdown', value: about.text },
     range: rangeOf(document, about.span ?? target.node),
   };
+}
+
+/** What a state named in a scenario file is. */
+export function hoverInScenarios(
+  scenarios: ScenarioDocument,
+  machine: AslDocument | undefined,
+  position: Position,
+): Hover | undefined {
+  const mention = mentionAt(scenarios, scenarios.text.offsetAt(position));
+  const state = mention && machine && stateNamed(machine, mention.name);
+  if (!state) return undefined;
+  const value = describeState(state, undefined);
+  return { contents: { kind: 'markdown', value }, range: rangeIn(scenarios, mention.node) };
 }
 
 interface About {
@@ -127,6 +142,7 @@ function fieldText(name: string, { doc, required, deprecated, in: language, dist
 function stageOf({ type, language }: State, field: string): Stage | undefined {
   if (!type) return undefined;
   const stages: readonly Stage[] = STATE_STAGES[type][language];
+  if (field === 'Output' || field === 'OutputPath') return 'output';
   return stages.find((stage) => {
     const spec = STAGES[stage];
     return 'field' in spec && spec.field === field;
@@ -207,9 +223,17 @@ function titleOf(part: Part): string[] {
       return [code(part.path.text), ...contextText(part.path)];
     case 'call':
       return describeIntrinsic(part.call.name.value, part.call.text);
+    case 'function':
+      return describeJsonataFunction(part.name);
     case 'jsonata':
       return part.whole ? [] : [code(part.text)];
   }
+}
+
+function describeJsonataFunction(name: string): string[] {
+  const known: JsonataFunction | undefined = lookup(JSONATA_FUNCTIONS, name);
+  if (!known) return [code(`$${name}`)];
+  return [code(known.signature), known.doc, ...(known.added ? ['Added to JSONata by Step Functions.'] : [])];
 }
 
 function describeIntrinsic(name: string, text: string): string[] {
@@ -240,7 +264,10 @@ async function valueLines(expression: Expression, part: Part, preview: Preview |
   const samples = samplesOf(expression.place, preview);
   if (samples.length === 0) return [notReached(preview)];
   const outcomes: Outcome[] = [];
+  const giveUp = Date.now() + MAX_MILLISECONDS;
   for (const sample of samples.slice(0, MAX_EVALUATED)) {
+    // One expression may take a second; the others would say the same.
+    if (Date.now() > giveUp) break;
     const outcome = await outcomeOf(expression, part, sample);
     if (outcome) outcomes.push(outcome);
   }
@@ -265,6 +292,7 @@ function outcomeOf(expression: Expression, part: Part, sample: Sample): Promise<
 
 const MAX_EVALUATED = 5;
 const MAX_SHOWN = 3;
+const MAX_MILLISECONDS = 300;
 const MAX_ERROR = 500;
 
 function distinctOutcomes(outcomes: readonly Outcome[]): Outcome[] {

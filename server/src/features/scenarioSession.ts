@@ -33,6 +33,11 @@ export class ScenarioSession {
     else if (document.errors.length === 0) this.#previews.update(uri, this.#definitionOf(document), scenario);
   }
 
+  /** What is known, for answers that cannot wait; before anything is known they wait all the same. */
+  async knownPreview(document: AslDocument, scenarios: ScenarioDocument | undefined): Promise<Preview | undefined> {
+    return this.#previews.known(document.text.uri) ?? this.preview(document, scenarios);
+  }
+
   async preview(document: AslDocument, scenarios: ScenarioDocument | undefined): Promise<Preview | undefined> {
     this.refresh(document, scenarios);
     return this.#previews.latest(document.text.uri);

@@ -3,6 +3,7 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
+  DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   type LocationLink,
@@ -21,7 +22,7 @@ import { documentHighlights } from '../features/documentHighlight.ts';
 import { documentSymbols } from '../features/documentSymbol.ts';
 import { foldingRanges } from '../features/foldingRange.ts';
 import { formatting } from '../features/formatting.ts';
-import { hover } from '../features/hover.ts';
+import { hover, hoverInScenarios } from '../features/hover.ts';
 import { references, referencesInScenarios } from '../features/references.ts';
 import {
   prepareRename,
@@ -72,6 +73,9 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
 /** Waits this long after a keystroke before problems are shown and scenarios run anew. */
 const DELAY = 150;
 
+/** The files beside each other. */
+const WATCHED = ['**/*.scenarios.json', '**/*.{asl,asl.json,asl.yaml,asl.yml}'];
+
 type About = { readonly textDocument: TextDocumentIdentifier };
 
 export function startLanguageServer(connection: Connection, edges: Edges): void {
@@ -90,6 +94,7 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     client = capabilities;
     return { capabilities: CAPABILITIES, serverInfo: { name: 'ASL Workbench' } };
   });
+  connection.onInitialized(guarded(watchFiles));
   connection.onShutdown(() => {
     for (const timer of timers.values()) clearTimeout(timer);
     timers.clear();
@@ -105,11 +110,18 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
 
   connection.onCompletion(
     about(
-      async (document, { position }) => completion(document, position, await previewOf(document)),
+      async (document, { position }) =>
+        completion(document, position, await session.knownPreview(document, await scenariosOf(document))),
       async (scenarios, { position }) => scenarioCompletion(scenarios, await machineOf(scenarios), position),
     ),
   );
-  connection.onHover(about(async (document, { position }) => hover(document, position, await previewOf(document))));
+  connection.onHover(
+    about(
+      async (document, { position }) =>
+        hover(document, position, await session.preview(document, await scenariosOf(document))),
+      async (scenarios, { position }) => hoverInScenarios(scenarios, await machineOf(scenarios), position),
+    ),
+  );
   connection.onDefinition(
     about(
       (document, { position }) => links(definition(document, position)),
@@ -222,10 +234,6 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     return workspace.machineBeside(scenarios.text.uri);
   }
 
-  async function previewOf(document: AslDocument) {
-    return session.preview(document, await scenariosOf(document));
-  }
-
   async function scenarioList(uri: string) {
     return listScenarios(scenarioFileOf(uri), await workspace.scenariosBeside(uri), session.chosen(uri));
   }
@@ -287,6 +295,14 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     session.close(uri);
     graphs.forget(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** What is on disk is only kept where the client tells when it changes. */
+  async function watchFiles(): Promise<void> {
+    if (!client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
+    const watchers = WATCHED.map((globPattern) => ({ globPattern }));
+    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    workspace.isWatched = true;
   }
 
   async function changeSettings(pushed: unknown): Promise<void> {

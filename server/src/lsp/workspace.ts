@@ -5,6 +5,8 @@ import { type AslDocument, analyse } from '../model/document.ts';
 
 /** The documents: open editors win over the disk, and each version is analysed once. */
 export class Workspace {
+  /** The client tells when files change on disk; until then they are read each time. */
+  isWatched = false;
   readonly open = new TextDocuments({ create: TextDocument.create, update });
   readonly #readFile: (uri: string) => Promise<string | undefined>;
   readonly #files = new Map<string, Promise<TextDocument | undefined>>();
@@ -62,7 +64,7 @@ export class Workspace {
     const file = this.#readFile(uri).then((source) =>
       source === undefined ? undefined : TextDocument.create(uri, '', 0, source),
     );
-    this.#files.set(uri, file);
+    if (this.isWatched) this.#files.set(uri, file);
     return file;
   }
 }

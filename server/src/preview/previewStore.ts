@@ -24,6 +24,11 @@ export class PreviewStore {
     this.#entries.set(key, { definition, scenario, abort, running });
   }
 
+  /** What is known now, without waiting for what is running. */
+  known(key: string): Preview | undefined {
+    return this.#latest.get(key);
+  }
+
   /** The newest preview, once what is running has ended. */
   async latest(key: string): Promise<Preview | undefined> {
     // A failure has been told to whoever waits for `running`; here the last good preview will do.

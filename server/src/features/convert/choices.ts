@@ -1,6 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { isKey } from '../../base/lookup.ts';
 import { COMBINATORS, OPERATORS } from '../../spec/operators.ts';
+import { hasPlaceholder } from '../../syntax/node.ts';
 import {
   atom,
   BINDING,
@@ -60,7 +61,7 @@ function negated(condition: Expression): Expression {
 function comparison(operator: string, value: Value, given: Json, scope: ConversionScope): Expression | undefined {
   const test = isTest(operator) ? TESTS[operator](textOf(value)) : undefined;
   if (test) return given === false ? (test.otherwise ?? negated(test.condition)) : test.condition;
-  if (operator === 'StringMatches') return matches(value, String(given));
+  if (operator === 'StringMatches') return matches(value, String(given), scope);
   if (!operator.endsWith('Path')) return related(operator, value, constant(given));
   const other = typeof given === 'string' ? convertPathText(given, scope) : undefined;
   return other && related(operator.slice(0, -'Path'.length), value, other);
@@ -130,7 +131,7 @@ function isUnknown({ kind }: Value): boolean {
 }
 
 /** `*` stands for any run of characters, `\*` for a star. */
-function matches(value: Value, pattern: string): Expression {
+function matches(value: Value, pattern: string, scope: ConversionScope): Expression {
   const pieces = [''];
   for (const [piece, escaped] of pattern.matchAll(/\\(.)|./gs)) {
     if (piece === '*') pieces.push('');
@@ -143,6 +144,14 @@ function matches(value: Value, pattern: string): Expression {
   const middle = others.slice(0, -1).filter((piece) => piece !== '');
   const guard = `$type(${textOf(value)}) = 'string'`;
   if (first === '' && last === '' && middle.length === 0) return operation(guard, BINDING.compare, 'boolean');
+  if (hasPlaceholder(pattern)) {
+    // What is put in on deployment can not be escaped for a regular expression here.
+    const prefix = literal(first);
+    if (others.length > 1 || last !== '')
+      scope.note('the pattern of StringMatches is compared up to its first star only');
+    const text = `${guard} and $substring(${textOf(value)}, 0, $length(${prefix})) = ${prefix}`;
+    return operation(text, BINDING.and, 'boolean');
+  }
   const parts = [first === '' ? '' : `^${inPattern(first)}`, ...middle.map(inPattern)];
   parts.push(last === '' ? '' : `${inPattern(last)}$`);
   const searched =

@@ -103,15 +103,8 @@ const CONVERSIONS: { readonly [N in IntrinsicName]: Conversion } = {
     return first && second && atom(`$merge([${textOf(first)}, ${textOf(second)}])`, 'object');
   },
   'States.MathRandom': ([start, end, seed]) => start && end && random(whole(start), whole(end), seed && whole(seed)),
-  'States.MathAdd': ([first, second]) =>
-    first &&
-    second &&
-    operation(
-      `${operand(whole(first), BINDING.add)} + ${operand(whole(second), BINDING.add + 1)}`,
-      BINDING.add,
-      'integer',
-    ),
-  'States.StringSplit': ([text, delimiters], scope) => text && delimiters && split(text, delimiters, scope),
+  'States.MathAdd': ([first, second]) => first && second && sum(whole(first), whole(second)),
+  'States.StringSplit': ([text, delimiters]) => text && delimiters && split(text, delimiters),
   'States.UUID': () => atom('$uuid()', 'string'),
 };
 
@@ -129,6 +122,12 @@ function whole(value: Value): Value {
   if (type === 'integer') return value;
   if (value.kind === 'constant' && typeof value.value === 'number') return constant(Math.floor(value.value + 0.5));
   return atom(`$floor(${operand(value, BINDING.add)} + 0.5)`, 'integer');
+}
+
+function sum(first: Value, second: Value): Expression {
+  const negative = second.kind === 'constant' && typeof second.value === 'number' && second.value < 0;
+  const right = negative ? ` - ${-(second.value as number)}` : ` + ${operand(second, BINDING.add + 1)}`;
+  return operation(operand(first, BINDING.add) + right, BINDING.add, 'integer');
 }
 
 function asText(value: Value): Value {
@@ -151,6 +150,9 @@ function format(template: Value, values: readonly Value[], scope: ConversionScop
       values.reduce((text, v) => `$replace(${text}, '{}', ${textOf(asText(v))}, 1)`, textOf(template)),
       'string',
     );
+  }
+  if (values.some((value) => ['array', 'object'].includes(typeOfValue(value)))) {
+    scope.note('States.Format writes an array or object as Java does, JSONata as JSON');
   }
   const parts: Value[] = [];
   let text = '';
@@ -209,16 +211,16 @@ function random(start: Value, end: Value, seed: Value | undefined): Expression {
 }
 
 /** Each of the delimiters splits, and what is empty is left out. */
-function split(text: Value, delimiters: Value, scope: ConversionScope): Expression {
-  let separator = textOf(delimiters);
-  if (delimiters.kind === 'constant' && typeof delimiters.value === 'string') {
-    const letters = [...delimiters.value];
-    if (letters.length !== 1) separator = `/[${letters.map(inClass).join('')}]/`;
-    if (letters.length === 0) return listOf(textOf(text));
-  } else {
-    scope.note('the delimiters of States.StringSplit are not known here; they are taken as one');
+function split(text: Value, delimiters: Value): Expression {
+  const filled = (parts: string) => listOf(`${parts}[$ != '']`);
+  if (delimiters.kind !== 'constant' || typeof delimiters.value !== 'string') {
+    const splitting = 'function($parts, $letter) { $parts.$split($, $letter) }';
+    return filled(`$reduce($split(${textOf(delimiters)}, ''), ${splitting}, ${textOf(text)})`);
   }
-  return listOf(`$split(${textOf(text)}, ${separator})[$ != '']`);
+  const letters = [...delimiters.value];
+  if (letters.length === 0) return listOf(textOf(text));
+  const separator = letters.length === 1 ? textOf(delimiters) : `/[${letters.map(inClass).join('')}]/`;
+  return filled(`$split(${textOf(text)}, ${separator})`);
 }
 
 function inClass(letter: string): string {

@@ -116,6 +116,10 @@ function followed(start: Expression, steps: readonly PathStep[], scope: StepScop
   if (reached.kind === 'one') return reached.value;
   const { list, rest, keep } = reached;
   if (list.text === '[]') return constant([]);
+  if (rest.length === 0 && steps.at(-1)?.kind === 'wildcard' && list.binding === BINDING.atom) {
+    // What is no array may be there as well; an object has its members for items.
+    return listOf(`$type(${list.text}) = 'array' ? ${list.text} : ${list.text}.*`);
+  }
   if (rest.length === 0) return listOf(keep ? `${primary(list)}[]` : list.text);
   // A path of JSONata would take the items out of an array that is found.
   const item = rest.reduce<Expression>(definiteStep, atom('$item'));
@@ -240,10 +244,31 @@ function conditionOf(condition: Condition, scope: StepScope): Expression {
   }
   const texts = [left, right].map((side) => operandText(side, scope));
   const compared = `${texts[0]} ${OPERATORS[operator]} ${texts[1]}`;
-  if (operator === '==' || operator === '!=') return operation(compared, BINDING.compare);
+  if (operator === '==' || operator === '!=') return equality(operator === '==', left, right, texts);
   // JSONata fails where it cannot compare; in JSONPath such an item is only not chosen.
   return operation(`${guard(left, right, texts)} and ${compared}`, BINDING.and);
 }
+
+/** A number or boolean is equal to a text that reads the same. */
+function equality(equal: boolean, left: Operand, right: Operand, texts: readonly string[]): Expression {
+  const [path, other] = left.kind === 'path' ? [texts[0] ?? '', right] : [texts[1] ?? '', left];
+  const forms = other.kind === 'text' ? formsOf(other) : [];
+  const [form, twin] = forms.map(literal);
+  if (form === undefined || twin === undefined) {
+    return operation(texts.join(equal ? ' = ' : ' != '), BINDING.compare);
+  }
+  if (equal) return operation(`${path} in [${form}, ${twin}]`, BINDING.compare);
+  return operation(`${path} != ${form} and ${path} != ${twin}`, BINDING.and);
+}
+
+function formsOf(side: Operand & { kind: 'text' }): readonly Json[] {
+  const value = literalOf(side);
+  if (typeof value !== 'string') return value === null ? [null] : [value, side.text];
+  const number = NUMBER.test(value) ? [Number(value)] : [];
+  return [value, ...number];
+}
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
 function guard(left: Operand, right: Operand, [leftText, rightText]: readonly string[]): string {
   if (left.kind !== 'path') return `$type(${rightText}) = '${typeof literalOf(left)}'`;
@@ -268,7 +293,7 @@ function literalOf(side: Operand): Json {
   const { text, start, end } = side;
   // The quotes are no part of the text, but of its span.
   if (end - start > text.length) return text.replaceAll("\\'", "'");
-  if (/^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return Number(text);
+  if (NUMBER.test(text)) return Number(text);
   if (text === 'true' || text === 'false') return text === 'true';
   return text === 'null' ? null : text;
 }

@@ -139,8 +139,11 @@ class Conversion {
 
   #arguments(): void {
     const { Parameters } = this.#state;
-    if (Parameters !== undefined) this.#set('Arguments', this.#template(Parameters, this.#input));
-    else if (!isExpression(this.#input, INPUT)) this.#set('Arguments', this.#input);
+    const sent = Parameters === undefined ? this.#input : this.#template(Parameters, this.#input);
+    if (isExpression(sent, INPUT)) return;
+    const rendered = renderValue(sent);
+    // Arguments that are no object have to come from an expression.
+    this.#fields.set('Arguments', isObject(rendered) ? rendered : expressionField(textOf(sent)));
   }
 
   #map(): void {

@@ -1,0 +1,225 @@
+import { stringify } from 'yaml';
+import { equal, isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
+import type { AslDocument } from '../model/document.ts';
+import { parseJsonTree } from '../syntax/json.ts';
+import { type ArrayNode, findProperty, type Node, type ObjectNode, type Property } from '../syntax/node.ts';
+import { parseYamlTree } from '../syntax/yaml.ts';
+
+/** The value of a node. A placeholder becomes a mark, which `rewrite` turns back into what stood there. */
+export function markedValue(node: Node | undefined): Json {
+  if (!node) return null;
+  switch (node.kind) {
+    case 'null':
+      return null;
+    case 'placeholder':
+      return `${OPEN}${node.start}:${node.end}${CLOSE}`;
+    case 'object':
+      return Object.fromEntries(node.properties.map(({ key, value }) => [key.value, markedValue(value)]));
+    case 'array':
+      return node.items.map(markedValue);
+    default:
+      return node.value;
+  }
+}
+
+// For private use: no text has them.
+const OPEN = '\uE000';
+const CLOSE = '\uE001';
+
+/**
+ * The text of `value` in the place of `node`: laid out like the document, and as it stood where it stays the same. Undefined where a
+ * placeholder stands where it can not be.
+ */
+export function rewrite(document: AslDocument, node: Node, value: Json): string | undefined {
+  const printer = new Printer(document);
+  for (const text of [printer.print(node, value), printer.plain(node, value)]) {
+    const restored = restoredText(document, text);
+    if (restored !== undefined && readsAs(document, node, restored, value)) return restored;
+  }
+  return undefined;
+}
+
+const MARK = /\uE000(\d+):(\d+)\uE001/g;
+const MARK_IN_EXPRESSION = /'\uE000(\d+):(\d+)\uE001'/g;
+
+function restoredText({ source, syntax }: AslDocument, text: string): string | undefined {
+  const slice = (_: string, start: string, end: string) => source.slice(Number(start), Number(end));
+  const fields = text.replace(/(["'])\uE000(\d+):(\d+)\uE001\1/g, (match, quote: string, start: string, end: string) =>
+    quote === "'" && syntax === 'json' ? match : slice(match, start, end),
+  );
+  const restored =
+    syntax === 'json'
+      ? fields.replace(MARK_IN_EXPRESSION, slice)
+      : fields.replace(/(?<=[:-] )\uE000(\d+):(\d+)\uE001$/gm, slice);
+  return restored.search(MARK) < 0 ? restored : undefined;
+}
+
+/** Layout is not worth a mistake: what was written is read again. Marks are compared as what they stand for. */
+function readsAs(document: AslDocument, node: Node, text: string, value: Json): boolean {
+  const indented = document.syntax === 'yaml' ? ' '.repeat(columnOf(document, node.start)) + text : text;
+  const { root, errors } = document.syntax === 'yaml' ? parseYamlTree(indented) : parseJsonTree(indented);
+  return errors.length === 0 && equal(unmarked(markedValue(root)), unmarked(value));
+}
+
+function unmarked(value: Json): Json {
+  if (typeof value === 'string') return value.search(MARK) < 0 && !value.includes('${') ? value : null;
+  if (isArray(value)) return value.map(unmarked);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unmarked(member)]));
+}
+
+function columnOf({ source }: AslDocument, offset: number): number {
+  return offset - (source.lastIndexOf('\n', offset - 1) + 1);
+}
+
+const WIDTH = 100;
+
+class Printer {
+  readonly #source: string;
+  readonly #document: AslDocument;
+  readonly #unit: string;
+  readonly #newLine: string;
+
+  constructor(document: AslDocument) {
+    const { source, syntax } = document;
+    this.#document = document;
+    this.#source = source;
+    this.#newLine = source.includes('\r\n') ? '\r\n' : '\n';
+    const first = /^[ \t]+(?=\S)/m.exec(source)?.[0];
+    this.#unit = first === undefined || (syntax === 'yaml' && first.includes('\t')) ? '  ' : first;
+  }
+
+  print(node: Node, value: Json): string {
+    if (this.#document.syntax === 'json') return this.#json(value, node, this.#indentAt(node.start));
+    return this.#isBlock(node) ? this.#yamlBlock(value, node) : this.#flow(value);
+  }
+
+  /** Without regard to how it was laid out. */
+  plain(node: Node, value: Json): string {
+    if (this.#document.syntax === 'json') return this.#json(value, undefined, this.#indentAt(node.start));
+    return this.#lines(value, columnOf(this.#document, node.start)).trimStart();
+  }
+
+  #indentAt(offset: number): string {
+    const line = this.#source.slice(this.#source.lastIndexOf('\n', offset - 1) + 1, offset);
+    return /^[ \t]*/.exec(line)?.[0] ?? '';
+  }
+
+  #json(value: Json, node: Node | undefined, indent: string): string {
+    if (node && equal(markedValue(node), value)) return this.#source.slice(node.start, node.end);
+    const inner = indent + this.#unit;
+    if (isArray(value)) {
+      const items = value.map((item, i) => this.#json(item, node?.kind === 'array' ? node.items[i] : undefined, inner));
+      const onOneLine = !value.some((item) => isObject(item) || isArray(item)) && items.join(', ').length < WIDTH;
+      return this.#enclosed('[', items, ']', indent, onOneLine);
+    }
+    if (!isObject(value)) return JSON.stringify(value);
+    const members = Object.entries(value).map(([key, member]) => {
+      return `${JSON.stringify(key)}: ${this.#json(member, findProperty(node, key)?.value, inner)}`;
+    });
+    const onOneLine = node !== undefined && !this.#source.slice(node.start, node.end).includes('\n');
+    return this.#enclosed('{', members, '}', indent, onOneLine);
+  }
+
+  #enclosed(open: string, parts: readonly string[], close: string, indent: string, onOneLine: boolean): string {
+    if (parts.length === 0) return open + close;
+    if (onOneLine) return open === '[' ? `[${parts.join(', ')}]` : `{ ${parts.join(', ')} }`;
+    const between = `,${this.#newLine}${indent}${this.#unit}`;
+    return `${open}${between.slice(1)}${parts.join(between)}${this.#newLine}${indent}${close}`;
+  }
+
+  #isBlock(node: Node): node is ObjectNode | ArrayNode {
+    const first = this.#source[node.start];
+    return (node.kind === 'object' || node.kind === 'array') && first !== '{' && first !== '[';
+  }
+
+  /** From the first key, or the first dash, on; further lines have the indentation of the first. */
+  #yamlBlock(value: Json, node: ObjectNode | ArrayNode): string {
+    const column = columnOf(this.#document, node.start);
+    const indent = ' '.repeat(column);
+    if (node.kind === 'object' && isObject(value)) return this.#blockMap(value, node, indent);
+    if (node.kind === 'array' && isArray(value)) return this.#blockSequence(value, node, indent);
+    return this.#lines(value, column).trimStart();
+  }
+
+  #blockMap(value: JsonObject, node: ObjectNode, indent: string): string {
+    const parts = Object.entries(value).map(([key, member]) => {
+      const property = findProperty(node, key);
+      if (!property) return `${this.#key(key)}${this.#yamlValue(member, undefined, indent)}`;
+      const own = this.#own(property, node);
+      const before = this.#commentsBefore(property.start, node.start, indent);
+      if (own && equal(markedValue(own), member)) return before + this.#slice(property.start, own.end);
+      const keyText = this.#source.slice(property.key.start, property.key.end);
+      return `${before}${keyText}:${this.#yamlValue(member, own, indent)}`;
+    });
+    return parts.join(this.#newLine + indent);
+  }
+
+  #blockSequence(value: readonly Json[], node: ArrayNode, indent: string): string {
+    const parts = value.map((item, i) => {
+      const old = node.items[i];
+      if (!old || old.start < node.start || old.end > node.end) return `-${this.#yamlItem(item, undefined, indent)}`;
+      const dash = this.#source.lastIndexOf('-', old.start);
+      const before = this.#commentsBefore(dash, node.start, indent);
+      if (equal(markedValue(old), item)) return before + this.#slice(dash, old.end);
+      return `${before}-${this.#yamlItem(item, old, indent)}`;
+    });
+    return parts.join(this.#newLine + indent);
+  }
+
+  #yamlItem(value: Json, old: Node | undefined, indent: string): string {
+    if (old && this.#isBlock(old)) return ` ${this.#yamlBlock(value, old)}`;
+    if (!isObject(value) && !isArray(value)) return ` ${this.#flow(value)}`;
+    return ` ${this.#lines(value, indent.length + 2).trimStart()}`;
+  }
+
+  #yamlValue(value: Json, old: Node | undefined, indent: string): string {
+    if (old && this.#isBlock(old) && (isObject(value) || isArray(value))) {
+      const column = ' '.repeat(columnOf(this.#document, old.start));
+      return this.#newLine + column + this.#yamlBlock(value, old);
+    }
+    const isEmpty = isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+    if (isEmpty || (!isObject(value) && !isArray(value))) return ` ${this.#flow(value)}`;
+    return this.#newLine + this.#lines(value, indent.length + this.#unit.length);
+  }
+
+  /** The value of a property, unless it is an alias for what stands elsewhere. */
+  #own({ key, value }: Property, node: ObjectNode): Node | undefined {
+    return value && value.start >= key.end && value.end <= node.end ? value : undefined;
+  }
+
+  /** The text with the comment behind it. */
+  #slice(start: number, end: number): string {
+    const text = this.#source.slice(start, end).trimEnd();
+    return text + (/^[ \t]+#[^\r\n]*/.exec(this.#source.slice(start + text.length))?.[0] ?? '');
+  }
+
+  /** The lines of comment above a place, ready to stand before what is there. */
+  #commentsBefore(offset: number, from: number, indent: string): string {
+    const lines: string[] = [];
+    const above = this.#source.slice(from, offset).split(/\r?\n/).slice(1, -1);
+    for (let line = above.pop(); line?.trim().startsWith('#'); line = above.pop()) {
+      lines.unshift(line.trim());
+    }
+    return lines.map((line) => line + this.#newLine + indent).join('');
+  }
+
+  #key(key: string): string {
+    return `${stringify(key, { lineWidth: 0 }).trimEnd()}:`;
+  }
+
+  #flow(value: Json): string {
+    if (typeof value === 'string')
+      return value.includes('\n') ? JSON.stringify(value) : stringify(value, { lineWidth: 0 }).trimEnd();
+    return JSON.stringify(value);
+  }
+
+  #lines(value: Json, column: number): string {
+    const text = stringify(value, { lineWidth: 0, indent: this.#unit.length });
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => (line === '' ? line : ' '.repeat(column) + line))
+      .join(this.#newLine);
+  }
+}

@@ -209,6 +209,11 @@ describe('expressions', () => {
     expect(labels).not.toContain('$eval');
   });
 
+  test('an expression, where the value is still to come', async () => {
+    const source = pass('"QueryLanguage": "JSONata", "Output": { "a": "<|>" }');
+    expect(await applied(source, '{% %}')).toBe(pass('"QueryLanguage": "JSONata", "Output": { "a": "{% $1 %}" }'));
+  });
+
   test('a sample value stands beside the name', async () => {
     const [id] = await itemsAt(pass('"InputPath": "$.order.<|>"'), 'json', input);
     expect(id).toMatchObject({ label: 'id', detail: '7' });
@@ -275,6 +280,20 @@ describe('YAML', () => {
   ])('%s', async (_, line, typed, label, expected) => {
     const source = dedent(states);
     expect(await applied(source.replace(line, typed), label, 'yaml')).toBe(source.replace(line, () => expected));
+  });
+
+  test('a new state, on a blank line below the others', async () => {
+    const source = `${dedent(states)}  <|>\n`;
+    expect(await applied(source, 'Pass', 'yaml')).toBe(
+      `${dedent(states)}  \${1:Pass state}:\n  Type: Pass\n  Next: $2\n`,
+    );
+  });
+
+  test('a whole item, on a blank line below its field', async () => {
+    const source = dedent(states).replace('Next: Last', 'Catch:\n      <|>');
+    expect(await applied(source, 'New Catcher', 'yaml')).toContain(
+      '      - ErrorEquals: [${1:States.ALL}]\n  Next: $2\n',
+    );
   });
 
   test('fields that are there are not offered again', async () => {

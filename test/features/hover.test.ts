@@ -92,6 +92,30 @@ describe('what it yields in the scenario', () => {
     expect(await textAt(task('<|>$v'), 'json', INPUT, answers)).toContain('\n41\n');
   });
 
+  test('the selected items of a Map, and the item of each iteration', async () => {
+    const map = (selector: string, inner: string) =>
+      machineOf(
+        `"A": { "Type": "Map", "ItemsPath": "$.order.items", "ItemSelector": { "i.$": "${selector}" }, "End": true, "ItemProcessor": {
+           "StartAt": "I", "States": { "I": { "Type": "Pass", "Parameters": { "p.$": "${inner}" }, "End": true } } } }`,
+      );
+    expect(await textAt(map('$$.Map.Item.Value.<|>sku', '$.i'), 'json', INPUT)).toContain('"tea"');
+    expect(await textAt(map('$$.Map.Item.Value.sku', '$.<|>i'), 'json', INPUT)).toContain('"cup"');
+    expect(await textAt(map('$.order.id', '$$.Map.Item.<|>Index'), 'json', INPUT)).toContain('\n1\n');
+  });
+
+  test.each([
+    ['JSONPath', '"ResultPath": "$.<|>error"', '"error": { "Error": "Bad" }'],
+    ['JSONata', '"Output": "{% $states.errorOutput.<|>Error %}"', '"Bad"'],
+  ])('a caught error in %s', async (language, field, expected) => {
+    const source = machineOf(
+      `"A": { "Type": "Task", "QueryLanguage": "${language}", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
+         "Catch": [{ "ErrorEquals": ["States.ALL"], ${field}, "Next": "B" }] }, "B": { "Type": "Succeed" }`,
+    );
+    expect(await textAt(source, 'json', INPUT, { A: { throw: { error: 'Bad' } } })).toContain(expected);
+    const good = await textAt(source, 'json', INPUT, { A: { return: 1 } });
+    expect(good).toContain('In scenario `First` no error is caught here.');
+  });
+
   test('a state that is not reached says so, and why', async () => {
     const source = machineOf(
       `"A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "B" },

@@ -3,6 +3,7 @@ import {
   CompletionItemKind,
   CompletionItemTag,
   InsertTextFormat,
+  InsertTextMode,
   type Position,
 } from 'vscode-languageserver-types';
 import { type AslDocument, rangeOf } from '../model/document.ts';
@@ -92,6 +93,7 @@ function itemOf(document: AslDocument, at: CompletionSpot, offset: number, offer
     // An editor matches the whole text that is replaced, quotes included.
     filterText: token.quote ? `${token.quote}${label}${token.isClosed ? token.quote : ''}` : label,
     ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(newText.includes('\n') && { insertTextMode: InsertTextMode.adjustIndentation }),
     textEdit: { range: rangeOf(document, token), newText },
   };
 }
@@ -242,6 +244,7 @@ async function valueOffers(at: CompletionSpot, document: AslDocument, preview: P
   if (steps.length === 0) return value ? ownOffers(at, value, document) : [];
   if (value?.kind === 'errorNames') return errorOffers();
   if (value?.kind === 'states' && steps.length === 1) return stateValueOffers(at);
+  if (place.language === 'JSONata' && (value?.kind === 'template' || value?.kind === 'assign')) return [JSONATA];
   const isItem = steps.length === 1 && typeof steps[0] === 'number' && !token.quote;
   if (value?.kind === 'array' && isItem) return [objectOffer(value.of, place, true)];
   return [];

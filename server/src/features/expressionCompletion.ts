@@ -247,6 +247,7 @@ async function jsonataSuggestions(situation: Situation, typed: string): Promise<
   const values: Json[] = [];
   for (const sample of situation.samples) {
     const scope = jsonataScopeFor(situation.spot.place, situation.field, sample);
+    if (!scope) continue;
     // What a half-typed chain has no value for is no news.
     const value = await evaluateJsonata(parent, situation.field, scope, unchanging()).catch(() => undefined);
     if (value !== undefined) values.push(...(isArray(value) ? value : [value]));
@@ -290,7 +291,7 @@ function statesMembers({ spot, field, samples }: Situation, replaces: number): S
     'context',
   ];
   const [sample] = samples;
-  const known = sample && jsonataScopeFor(spot.place, field, sample).states;
+  const known = sample && jsonataScopeFor(spot.place, field, sample)?.states;
   return names.map((name, index) => {
     const value = known && Object.hasOwn(known, name) ? known[name] : undefined;
     return {

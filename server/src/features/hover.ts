@@ -271,8 +271,7 @@ async function valueLines(expression: Expression, part: Part, preview: Preview |
     const outcome = await outcomeOf(expression, part, sample);
     if (outcome) outcomes.push(outcome);
   }
-  if (outcomes.length === 0)
-    return [`${inScenario(preview)} the state does not get this far. ${preview.stopped ?? ''}`.trim()];
+  if (outcomes.length === 0) return [notSoFar(expression, preview)];
   const shown = distinctOutcomes(outcomes);
   const heading = `${inScenario(preview)}${samples.length > 1 ? `, ${visits(samples.length)}` : ''}:`;
   return [
@@ -329,6 +328,11 @@ function inScenario({ scenario }: Preview): string {
 
 function notReached(preview: Preview): string {
   return `${inScenario(preview)} this state is not reached.${preview.stopped === undefined ? '' : ` ${preview.stopped}`}`;
+}
+
+function notSoFar({ place }: Expression, preview: Preview): string {
+  if (place.kind === 'Catcher') return `${inScenario(preview)} no error is caught here.`;
+  return `${inScenario(preview)} the state does not get this far. ${preview.stopped ?? ''}`.trim();
 }
 
 function visits(count: number): string {

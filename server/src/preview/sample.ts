@@ -22,24 +22,27 @@ export function scopeFor(place: Place, field: string, sample: Sample): Scope | u
   return { data, variables: sample.variables, context: contextFor(place, field, sample) };
 }
 
-/** What a JSONata expression in a field of this place reads. */
-export function jsonataScopeFor(place: Place, field: string, sample: Sample): JsonataScope {
+/** What a JSONata expression in a field of this place reads; undefined where the visit did not get that far. */
+export function jsonataScopeFor(place: Place, field: string, sample: Sample): JsonataScope | undefined {
   const { data, variables, errorOutput } = sample;
-  const result = place.kind !== 'Catcher' && (field === 'Output' || field === 'Assign') ? data.result : undefined;
+  const isCaught = place.kind === 'Catcher';
+  const isAfterWork = !isCaught && (field === 'Output' || field === 'Assign');
+  const result = isAfterWork ? data.result : undefined;
+  if (isCaught ? !errorOutput : isAfterWork && hasResult(place) && result === undefined) return undefined;
   return {
     variables,
     states: {
       input: data.input,
       context: contextFor(place, field, sample),
       ...(result !== undefined && { result }),
-      ...(place.kind === 'Catcher' && errorOutput && { errorOutput }),
+      ...(isCaught && errorOutput && { errorOutput }),
     },
   };
 }
 
 /** What `$` is in a field. */
 export function dataFor(place: Place, field: string, { data, errorOutput }: Sample): Json | undefined {
-  if (place.kind === 'Catcher') return field === 'Assign' ? errorOutput : data.input;
+  if (place.kind === 'Catcher') return errorOutput && (field === 'Assign' ? errorOutput : data.input);
   switch (field) {
     case 'InputPath':
     case 'ResultPath':

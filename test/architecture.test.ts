@@ -47,6 +47,7 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
 interface Import {
   readonly file: string;
   readonly target: string;
+  readonly isType: boolean;
 }
 
 const IMPORT =
@@ -72,14 +73,15 @@ describe('layers', () => {
   });
 });
 
-test('only the client imports vscode, and only it', () => {
+test('vscode is imported in the client only', () => {
   const users = IMPORTS.filter(({ target }) => target === 'package:vscode').map(({ file }) => file);
   expect(users.filter((file) => !file.startsWith('client/src/'))).toEqual([]);
 });
 
-test('files import each other without cycles', () => {
+test('files import each other without cycles; types, which are gone when the code runs, do not count', () => {
   const edges = new Map<string, string[]>();
-  for (const { file, target } of LOCAL) edges.set(file, [...(edges.get(file) ?? []), target]);
+  for (const { file, target } of LOCAL.filter(({ isType }) => !isType))
+    edges.set(file, [...(edges.get(file) ?? []), target]);
   expect(findCycle(edges)).toEqual([]);
 });
 
@@ -93,9 +95,10 @@ function importsOf(file: string): Import[] {
   const source = readFileSync(join(ROOT, file), 'utf8');
   return [...source.matchAll(IMPORT)].map((match) => {
     const specifier = match[1] ?? match[2] ?? match[3] ?? '';
-    if (!specifier.startsWith('.')) return { file, target: `package:${specifier}` };
+    const isType = /^\s*(?:import|export)\s+type\b/.test(match[0]);
+    if (!specifier.startsWith('.')) return { file, target: `package:${specifier}`, isType };
     const target = relative(ROOT, join(ROOT, dirname(file), specifier));
-    return { file, target: target.split(sep).join('/') };
+    return { file, target: target.split(sep).join('/'), isType };
   });
 }
 

@@ -5,7 +5,7 @@ import type { State } from '../model/machine.ts';
 import { findPlace } from '../model/places.ts';
 import type { Node } from '../syntax/node.ts';
 import { type ConversionNote, convertDefinition, convertState } from './convert/convert.ts';
-import { markedValue, rewrite } from './rewrite.ts';
+import { markedValue, rewrite, rewrittenSpan } from './rewrite.ts';
 
 /** Actions that turn the state at the cursor, or the whole machine, from JSONPath to JSONata. */
 export function conversionActions(document: AslDocument, range: Range): CodeAction[] {
@@ -50,8 +50,17 @@ function conversion(
   value: Json,
   notes: readonly ConversionNote[],
 ): Conversion | undefined {
-  const text = rewrite(document, node, value);
+  const text = rewrite(document, node, value, formerNames);
   return text === undefined ? undefined : { text, notes };
+}
+
+/** From which field of JSONPath a field of JSONata has come. */
+function formerNames(key: string, object: JsonObject): readonly string[] {
+  const result = ['Result', 'ResultSelector', 'ResultPath', 'OutputPath'];
+  const taken = object.Arguments !== undefined || object.ItemSelector !== undefined;
+  if (key === 'Output') return taken ? result : [...result, 'Parameters'];
+  if (key === 'Arguments' || key === 'ItemSelector') return ['Parameters'];
+  return key === 'Items' ? ['ItemsPath'] : [`${key}.$`, `${key}Path`];
 }
 
 function action(document: AslDocument, title: string, node: Node, { text, notes }: Conversion): CodeAction {
@@ -59,6 +68,8 @@ function action(document: AslDocument, title: string, node: Node, { text, notes 
   return {
     title: title + toCheck,
     kind: CodeActionKind.RefactorRewrite,
-    edit: { changes: { [document.text.uri]: [{ range: rangeOf(document, node), newText: text }] } },
+    edit: {
+      changes: { [document.text.uri]: [{ range: rangeOf(document, rewrittenSpan(document, node)), newText: text }] },
+    },
   };
 }

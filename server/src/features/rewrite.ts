@@ -12,7 +12,7 @@ export function markedValue(node: Node | undefined): Json {
     case 'null':
       return null;
     case 'placeholder':
-      return `${OPEN}${node.start}:${node.end}${CLOSE}`;
+      return `${MARK_NAME}${node.start}_${node.end}_`;
     case 'object':
       return Object.fromEntries(node.properties.map(({ key, value }) => [key.value, markedValue(value)]));
     case 'array':
@@ -22,16 +22,36 @@ export function markedValue(node: Node | undefined): Json {
   }
 }
 
-// For private use: no text has them.
-const OPEN = '\uE000';
-const CLOSE = '\uE001';
+// Letters that need no quotes in YAML, and no escapes anywhere.
+const MARK_NAME = '_asl_placeholder_';
+
+/** What a member of `object` may have been called before; it then keeps the layout it had. */
+export type FormerNames = (key: string, object: JsonObject) => readonly string[];
+
+/** What `rewrite` writes anew. In YAML a node reaches up to the next one, and a comment behind its last line belongs to it. */
+export function rewrittenSpan({ source, syntax }: AslDocument, { start, end }: Node): { start: number; end: number } {
+  if (syntax === 'json') return { start, end };
+  const last = start + source.slice(start, end).trimEnd().length;
+  return { start, end: last + commentAt(source, last).length };
+}
+
+function commentAt(source: string, offset: number): string {
+  const lineEnd = source.indexOf('\n', offset);
+  const rest = source.slice(offset, lineEnd < 0 ? undefined : lineEnd);
+  return /^[ \t]+#[^\r]*/.exec(rest)?.[0] ?? '';
+}
 
 /**
  * The text of `value` in the place of `node`: laid out like the document, and as it stood where it stays the same. Undefined where a
  * placeholder stands where it can not be.
  */
-export function rewrite(document: AslDocument, node: Node, value: Json): string | undefined {
-  const printer = new Printer(document);
+export function rewrite(
+  document: AslDocument,
+  node: Node,
+  value: Json,
+  formerNames: FormerNames = () => [],
+): string | undefined {
+  const printer = new Printer(document, formerNames);
   for (const text of [printer.print(node, value), printer.plain(node, value)]) {
     const restored = restoredText(document, text);
     if (restored !== undefined && readsAs(document, node, restored, value)) return restored;
@@ -39,18 +59,16 @@ export function rewrite(document: AslDocument, node: Node, value: Json): string 
   return undefined;
 }
 
-const MARK = /\uE000(\d+):(\d+)\uE001/g;
-const MARK_IN_EXPRESSION = /'\uE000(\d+):(\d+)\uE001'/g;
+const MARK = /_asl_placeholder_(\d+)_(\d+)_/g;
+const MARK_IN_EXPRESSION = /'_asl_placeholder_(\d+)_(\d+)_'/g;
 
+/** With what stood in the document for each mark; undefined where it can not stand there. */
 function restoredText({ source, syntax }: AslDocument, text: string): string | undefined {
   const slice = (_: string, start: string, end: string) => source.slice(Number(start), Number(end));
-  const fields = text.replace(/(["'])\uE000(\d+):(\d+)\uE001\1/g, (match, quote: string, start: string, end: string) =>
-    quote === "'" && syntax === 'json' ? match : slice(match, start, end),
-  );
   const restored =
     syntax === 'json'
-      ? fields.replace(MARK_IN_EXPRESSION, slice)
-      : fields.replace(/(?<=[:-] )\uE000(\d+):(\d+)\uE001$/gm, slice);
+      ? text.replace(/"_asl_placeholder_(\d+)_(\d+)_"/g, slice).replace(MARK_IN_EXPRESSION, slice)
+      : text.replace(/(?<=[:-] )_asl_placeholder_(\d+)_(\d+)_$/gm, slice);
   return restored.search(MARK) < 0 ? restored : undefined;
 }
 
@@ -79,8 +97,10 @@ class Printer {
   readonly #document: AslDocument;
   readonly #unit: string;
   readonly #newLine: string;
+  readonly #formerNames: FormerNames;
 
-  constructor(document: AslDocument) {
+  constructor(document: AslDocument, formerNames: FormerNames) {
+    this.#formerNames = formerNames;
     const { source, syntax } = document;
     this.#document = document;
     this.#source = source;
@@ -115,7 +135,7 @@ class Printer {
     }
     if (!isObject(value)) return JSON.stringify(value);
     const members = Object.entries(value).map(([key, member]) => {
-      return `${JSON.stringify(key)}: ${this.#json(member, findProperty(node, key)?.value, inner)}`;
+      return `${JSON.stringify(key)}: ${this.#json(member, this.#former(node, key, value)?.value, inner)}`;
     });
     const onOneLine = node !== undefined && !this.#source.slice(node.start, node.end).includes('\n');
     return this.#enclosed('{', members, '}', indent, onOneLine);
@@ -144,13 +164,14 @@ class Printer {
 
   #blockMap(value: JsonObject, node: ObjectNode, indent: string): string {
     const parts = Object.entries(value).map(([key, member]) => {
-      const property = findProperty(node, key);
-      if (!property) return `${this.#key(key)}${this.#yamlValue(member, undefined, indent)}`;
+      const property = this.#former(node, key, value);
+      if (!property) return this.#key(key) + this.#yamlValue(member, undefined, indent);
       const own = this.#own(property, node);
       const before = this.#commentsBefore(property.start, node.start, indent);
-      if (own && equal(markedValue(own), member)) return before + this.#slice(property.start, own.end);
-      const keyText = this.#source.slice(property.key.start, property.key.end);
-      return `${before}${keyText}:${this.#yamlValue(member, own, indent)}`;
+      const same = property.key.value === key;
+      if (same && own && equal(markedValue(own), member)) return before + this.#slice(property.start, own.end);
+      const keyText = same ? `${this.#source.slice(property.key.start, property.key.end)}:` : this.#key(key);
+      return before + keyText + this.#yamlValue(member, own, indent, property.key.end);
     });
     return parts.join(this.#newLine + indent);
   }
@@ -162,25 +183,36 @@ class Printer {
       const dash = this.#source.lastIndexOf('-', old.start);
       const before = this.#commentsBefore(dash, node.start, indent);
       if (equal(markedValue(old), item)) return before + this.#slice(dash, old.end);
-      return `${before}-${this.#yamlItem(item, old, indent)}`;
+      return `${before}-${this.#yamlItem(item, old, indent, dash + 1)}`;
     });
     return parts.join(this.#newLine + indent);
   }
 
-  #yamlItem(value: Json, old: Node | undefined, indent: string): string {
-    if (old && this.#isBlock(old)) return ` ${this.#yamlBlock(value, old)}`;
+  #yamlItem(value: Json, old: Node | undefined, indent: string, dashEnd = 0): string {
+    if (old && this.#isBlock(old)) return this.#source.slice(dashEnd, old.start) + this.#yamlBlock(value, old);
     if (!isObject(value) && !isArray(value)) return ` ${this.#flow(value)}`;
     return ` ${this.#lines(value, indent.length + 2).trimStart()}`;
   }
 
-  #yamlValue(value: Json, old: Node | undefined, indent: string): string {
+  #yamlValue(value: Json, old: Node | undefined, indent: string, keyEnd = 0): string {
     if (old && this.#isBlock(old) && (isObject(value) || isArray(value))) {
-      const column = ' '.repeat(columnOf(this.#document, old.start));
-      return this.#newLine + column + this.#yamlBlock(value, old);
+      // From the colon on: there may be comments before the first key.
+      const between = this.#source.slice(keyEnd, old.start).replace(/^\s*:/, '');
+      return between + this.#yamlBlock(value, old);
     }
     const isEmpty = isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
-    if (isEmpty || (!isObject(value) && !isArray(value))) return ` ${this.#flow(value)}`;
+    if (isEmpty || (!isObject(value) && !isArray(value))) return ` ${this.#flow(value)}${this.#commentBehind(old)}`;
     return this.#newLine + this.#lines(value, indent.length + this.#unit.length);
+  }
+
+  /** The property that a member was before. */
+  #former(node: Node | undefined, key: string, object: JsonObject): Property | undefined {
+    const names = [key, ...this.#formerNames(key, object)];
+    for (const name of names) {
+      const property = findProperty(node, name);
+      if (property) return property;
+    }
+    return undefined;
   }
 
   /** The value of a property, unless it is an alias for what stands elsewhere. */
@@ -191,7 +223,11 @@ class Printer {
   /** The text with the comment behind it. */
   #slice(start: number, end: number): string {
     const text = this.#source.slice(start, end).trimEnd();
-    return text + (/^[ \t]+#[^\r\n]*/.exec(this.#source.slice(start + text.length))?.[0] ?? '');
+    return text + commentAt(this.#source, start + text.length);
+  }
+
+  #commentBehind(node: Node | undefined): string {
+    return node && node.kind !== 'object' && node.kind !== 'array' ? commentAt(this.#source, node.end) : '';
   }
 
   /** The lines of comment above a place, ready to stand before what is there. */

@@ -16,6 +16,7 @@ import {
 import { answerActions, quickFixes } from '../features/codeAction.ts';
 import { codeLenses } from '../features/codeLens.ts';
 import { completion } from '../features/completion.ts';
+import { conversionActions } from '../features/conversionActions.ts';
 import { definition, definitionInScenarios, locationOf } from '../features/definition.ts';
 import { type DiagnosticsOptions, diagnostics } from '../features/diagnostics.ts';
 import { documentHighlights } from '../features/documentHighlight.ts';
@@ -35,6 +36,7 @@ import { isScenarioFile, type ScenarioDocument, scenarioFileOf } from '../featur
 import { ScenarioSession } from '../features/scenarioSession.ts';
 import { addAnswer, listScenarios, scenarioCompletion, scenarioDiagnostics } from '../features/scenarios.ts';
 import { selectionRanges } from '../features/selectionRange.ts';
+import { signatureHelp } from '../features/signatureHelp.ts';
 import type { AslDocument } from '../model/document.ts';
 import type { Graph, PlacedGraph } from '../protocol/graph.ts';
 import { DEFAULT_SETTINGS, type Requests } from '../protocol/requests.ts';
@@ -56,6 +58,7 @@ export interface Edges {
 const CAPABILITIES: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
   completionProvider: { triggerCharacters: ['"', '.', '$', "'", '[', ':', ' ', '(', ','] },
+  signatureHelpProvider: { triggerCharacters: ['(', ','] },
   hoverProvider: true,
   definitionProvider: true,
   referencesProvider: true,
@@ -65,7 +68,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   codeLensProvider: {},
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
 };
@@ -115,6 +118,7 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
       async (scenarios, { position }) => scenarioCompletion(scenarios, await machineOf(scenarios), position),
     ),
   );
+  connection.onSignatureHelp(about((document, { position }) => signatureHelp(document, position)));
   connection.onHover(
     about(
       async (document, { position }) =>
@@ -165,6 +169,7 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
         return [
           ...quickFixes(document.text, context.diagnostics),
           ...answerActions(document, range, scenarios, active),
+          ...conversionActions(document, range),
         ];
       },
       (scenarios, { context }) => quickFixes(scenarios.text, context.diagnostics),

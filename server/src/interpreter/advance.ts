@@ -1,3 +1,4 @@
+import { type Awaitable, attempt, whenDone } from '../base/awaitable.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Stage } from '../spec/stages.ts';
 import { emitFor, failThread, succeedThread } from './endThread.ts';
@@ -8,26 +9,30 @@ import { ROLE_ARN } from './moment.ts';
 import { isTooLarge, textOf, WHOLE } from './payload.ts';
 import type { State } from './program.ts';
 import type { Frame } from './run.ts';
-import { computeOutput, stageAfter, stageValue, WORK_STAGE } from './stage.ts';
+import { type Computed, computeOutput, stageAfter, stageValue, WORK_STAGE } from './stage.ts';
 import { newFrame, pointerOf } from './start.ts';
 import type { Turn } from './turn.ts';
 import type { Choice, Executor, Work } from './work.ts';
 
 /** Takes the thread of a turn one stage further. */
-export async function advance(turn: Turn, executors = EXECUTORS): Promise<void> {
+export function advance(turn: Turn, executors = EXECUTORS): Awaitable<void> {
   const { state, frame } = turn;
   if (!state) {
     failThread(turn, { error: 'States.Runtime', cause: `There is no state named "${frame.state}"` });
-    return;
+    return undefined;
   }
-  try {
-    if (frame.stage === undefined) enter(turn, state);
-    else if (frame.waiting?.kind === 'timer' && frame.waiting.why === 'retry') beginAttempt(turn, state);
-    else if (frame.exit) leave(turn, state, frame.exit.next, frame.exit.assigned);
-    else await reachNextStage(turn, state, executors[state.type]);
-  } catch (e) {
-    await handleFailure(turn, state, failureFrom(e));
-  }
+  return attempt(
+    () => moveOn(turn, state, executors[state.type]),
+    (e) => handleFailure(turn, state, failureFrom(e)),
+  );
+}
+
+function moveOn(turn: Turn, state: State, executor: Executor): Awaitable<void> {
+  const { frame } = turn;
+  if (frame.stage === undefined) return enter(turn, state);
+  if (frame.waiting?.kind === 'timer' && frame.waiting.why === 'retry') return beginAttempt(turn, state);
+  if (frame.exit) return leave(turn, state, frame.exit.next, frame.exit.assigned);
+  return reachNextStage(turn, state, executor);
 }
 
 function enter(turn: Turn, state: State): void {
@@ -58,16 +63,20 @@ function beginAttempt(turn: Turn, state: State): void {
   giveToken(turn, state);
 }
 
-async function reachNextStage(turn: Turn, state: State, executor: Executor): Promise<void> {
+function reachNextStage(turn: Turn, state: State, executor: Executor): Awaitable<void> {
   const stage = stageAfter(state, turn.frame) ?? 'output';
   if (stage === WORK_STAGE[state.type]) return work(turn, state, stage, executor);
   if (stage === 'output') return reachOutput(turn, state, undefined);
-  const value = await stageValue(turn.moment(state), stage);
-  turn.setFrame({ stage, data: { ...turn.frame.data, [stage]: value } });
+  return whenDone(stageValue(turn.moment(state), stage), (value) => {
+    turn.setFrame({ stage, data: { ...turn.frame.data, [stage]: value } });
+  });
 }
 
-async function work(turn: Turn, state: State, stage: Stage, executor: Executor): Promise<void> {
-  const result: Work = await executor(turn.moment(state));
+function work(turn: Turn, state: State, stage: Stage, executor: Executor): Awaitable<void> {
+  return whenDone(executor(turn.moment(state)), (result) => takeWork(turn, state, stage, result));
+}
+
+function takeWork(turn: Turn, state: State, stage: Stage, result: Work): Awaitable<void> {
   turn.emitAll(result.events);
   switch (result.kind) {
     case 'done':
@@ -83,7 +92,7 @@ async function work(turn: Turn, state: State, stage: Stage, executor: Executor):
         const added = turn.addThread(child, firstFrame(turn, child.machine, child.input));
         if (child.kind === 'iteration') emitFor(turn, added, 'MapIterationStarted', state.name);
       }
-      return;
+      return undefined;
     case 'failed':
       return handleFailure(turn, state, result.failure);
   }
@@ -95,13 +104,16 @@ function firstFrame(turn: Turn, machine: string, input: Json): Frame {
   return newFrame(name, pointerOf(program, machine, name), input);
 }
 
-async function reachOutput(turn: Turn, state: State, choice: Choice | undefined): Promise<void> {
-  const { output, exit } = await computeOutput(turn.moment(state), choice);
+function reachOutput(turn: Turn, state: State, choice: Choice | undefined): Awaitable<void> {
+  return whenDone(computeOutput(turn.moment(state), choice), (computed) => takeOutput(turn, state, computed));
+}
+
+function takeOutput(turn: Turn, state: State, { output, exit }: Computed): Awaitable<void> {
   if (turn.run.settings.limits === 'aws' && isTooLarge(output)) {
     const cause = `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
     return handleFailure(turn, state, { error: 'States.DataLimitExceeded', cause, fromWork: true });
   }
-  turn.setFrame({ stage: 'output', data: { ...turn.frame.data, output }, exit });
+  return turn.setFrame({ stage: 'output', data: { ...turn.frame.data, output }, exit });
 }
 
 function leave(turn: Turn, state: State, next: string | undefined, assigned: JsonObject | undefined): void {

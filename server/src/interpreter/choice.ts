@@ -1,3 +1,4 @@
+import { type Awaitable, whenDone } from '../base/awaitable.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import { isKey } from '../base/lookup.ts';
 import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
@@ -8,17 +9,27 @@ import { effectiveInput, findValue, jsonataValue, type Moment, pathValue } from 
 import type { Work } from './work.ts';
 
 /** The first rule that holds decides. */
-export async function executeChoice(moment: Moment): Promise<Work> {
-  const { state } = moment;
-  const rules = isArray(state.fields.Choices) ? state.fields.Choices : [];
-  for (const [i, rule] of rules.entries()) {
-    if (!isObject(rule)) continue;
-    const holds = state.queryLanguage === 'JSONata' ? await holdsJsonata(moment, rule, i) : holdsJsonPath(moment, rule);
-    if (holds) return { kind: 'done', choice: { next: String(rule.Next), rule: i } };
-  }
+export function executeChoice(moment: Moment): Awaitable<Work> {
+  const { fields, queryLanguage } = moment.state;
+  const rules = isArray(fields.Choices) ? fields.Choices : [];
+  if (queryLanguage === 'JSONata') return whenDone(findJsonata(moment, rules), (index) => chosen(moment, rules, index));
+  const index = rules.findIndex((rule) => isObject(rule) && holdsJsonPath(moment, rule));
+  return chosen(moment, rules, index);
+}
+
+function chosen({ state }: Moment, rules: readonly Json[], index: number): Work {
+  const rule = rules[index];
+  if (isObject(rule)) return { kind: 'done', choice: { next: String(rule.Next), rule: index } };
   const otherwise = state.fields.Default;
   if (typeof otherwise === 'string') return { kind: 'done', choice: { next: otherwise, rule: undefined } };
   throw new StatesError('States.NoChoiceMatched', 'No choice rule matched, and the state has no Default');
+}
+
+async function findJsonata(moment: Moment, rules: readonly Json[]): Promise<number> {
+  for (const [i, rule] of rules.entries()) {
+    if (isObject(rule) && (await holdsJsonata(moment, rule, i))) return i;
+  }
+  return -1;
 }
 
 async function holdsJsonata(moment: Moment, rule: JsonObject, index: number): Promise<boolean> {

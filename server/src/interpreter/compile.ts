@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
-import type { QueryLanguage } from '../spec/stages.ts';
-import { isStateType } from '../spec/states.ts';
+import { type QueryLanguage, STAGES, STATE_STAGES, type Stage } from '../spec/stages.ts';
+import { isStateType, type StateType } from '../spec/states.ts';
 import { type Machine, type Program, ROOT, type State } from './program.ts';
 
 export type Compiled =
@@ -59,7 +59,10 @@ export function compileProgram(definition: Json): Compiled {
     }
     const own = fields.QueryLanguage;
     const queryLanguage = own === 'JSONata' || own === 'JSONPath' ? own : language;
-    return { name, pointer, type: fields.Type, queryLanguage, fields, machines: nested(fields, pointer, depth + 1) };
+    const { Type: type } = fields;
+    const all: readonly Stage[] = STATE_STAGES[type][queryLanguage];
+    const stages = all.filter((stage) => doesSomething(type, fields, queryLanguage, stage));
+    return { name, pointer, type, queryLanguage, fields, stages, machines: nested(fields, pointer, depth + 1) };
   }
 
   function nested(fields: JsonObject, pointer: string, depth: number): string[] {
@@ -69,6 +72,26 @@ export function compileProgram(definition: Json): Compiled {
     if (fields.Type !== 'Map') return [];
     const key = fields.ItemProcessor === undefined && fields.Iterator !== undefined ? 'Iterator' : 'ItemProcessor';
     return compileMachine(fields[key], `${pointer}/${key}`, depth);
+  }
+}
+
+function doesSomething(type: StateType, fields: JsonObject, queryLanguage: QueryLanguage, stage: Stage): boolean {
+  switch (stage) {
+    case 'input':
+    case 'output':
+      return true;
+    case 'result':
+      return type !== 'Pass' || fields.Result !== undefined;
+    case 'afterItemsPath':
+      // Next to an ItemReader the service does not look at ItemsPath.
+      return (
+        fields.ItemReader === undefined && fields[queryLanguage === 'JSONata' ? 'Items' : 'ItemsPath'] !== undefined
+      );
+    default: {
+      const spec = STAGES[stage];
+      const field = 'field' in spec ? fields[spec.field] : undefined;
+      return field !== undefined && field !== '$';
+    }
   }
 }
 

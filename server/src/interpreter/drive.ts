@@ -1,9 +1,11 @@
+import type { Awaitable } from '../base/awaitable.ts';
 import type { Json } from '../base/json.ts';
-import { type AnswerSource, findAnswer, mockedAnswers } from '../scenario/answers.ts';
+import { type AnswerSource, findAnswer, findCall, type LocalCall, mockedAnswers } from '../scenario/answers.ts';
 import { mockAnswers } from '../scenario/mockConfig.ts';
 import { answersOf, type Scenario } from '../scenario/scenario.ts';
 import { compileProgram } from './compile.ts';
 import type { ExecutionEvent } from './event.ts';
+import { OpenTasks } from './openTasks.ts';
 import type {
   ListRequest,
   Outcome,
@@ -11,12 +13,13 @@ import type {
   Reply,
   Request,
   Run,
+  Step,
   TaskRequest,
   WorkflowType,
   WriteRequest,
 } from './run.ts';
 import { startRun } from './start.ts';
-import { abortRun, advanceClock, answer, failRun, step } from './step.ts';
+import { abortRun, advanceClock, answer, failRun, nextWake, pendingRequests, stepFar } from './step.ts';
 
 /** Where objects of buckets are read and written: a folder, memory, anything. */
 export interface ObjectStore {
@@ -39,12 +42,19 @@ export interface DriveOptions {
   readonly answers?: AnswerSource | undefined;
   /** Undefined fails the run with a message that names the state. */
   readonly onUnanswered?: ((request: TaskRequest) => Reply | undefined | Promise<Reply | undefined>) | undefined;
+  /** Does the tasks whose answers come from local code, an endpoint or another state machine. */
+  readonly runTask?: RunTask | undefined;
   readonly store?: ObjectStore | undefined;
   /** Really wait, instead of setting the clock forward. */
   readonly wallClock?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: ExecutionEvent) => void) | undefined;
+  /** False: the events go to `onEvent` alone, and take no memory. */
+  readonly keepEvents?: boolean | undefined;
 }
+
+/** Does a task. Gives up at once when the signal says so, and leaves nothing behind. */
+export type RunTask = (request: TaskRequest, call: LocalCall, signal: AbortSignal) => Promise<Reply>;
 
 /** What a run came to. */
 export interface RunResult {
@@ -117,46 +127,93 @@ function answersFrom({ scenario, mocks, mockConfig, testCase, stateMachineName }
   };
 }
 
+/** So many steps are taken before anybody else has a look. */
+const STEPS_AT_ONCE = 500;
+/** Timers, aborting and the like have their turn after this many milliseconds. */
+const SLICE_MS = 20;
+
 /** Steps a run until it has ended. */
 export async function drive(start: Run, options: DriveOptions): Promise<RunResult & { readonly run: Run }> {
+  const { signal, onEvent, keepEvents = true } = options;
   const events: ExecutionEvent[] = [];
   const began = Date.now();
+  const tasks = new OpenTasks((request, abort) => replyTo(request, options, abort));
   let run = start;
-  for (let steps = 0; ; steps++) {
-    if (options.signal?.aborted) return finish(abortRun(run));
-    // Lets timers and aborting have their turn in a long run.
-    if (steps % 5000 === 4999) await new Promise((resolve) => setImmediate(resolve));
-    const taken = await step(run);
-    run = taken.run;
-    switch (taken.step.kind) {
-      case 'advanced':
-        keep(taken.step.events);
-        break;
-      case 'needs': {
-        const reply = await replyTo(taken.step.request, options);
-        if (reply) run = answer(run, taken.step.request.id, reply);
-        else return finish(failRun(run, NO_ANSWER, noAnswer(taken.step.request)));
-        break;
+  let sliceEnd = performance.now() + SLICE_MS;
+  try {
+    for (;;) {
+      if (signal?.aborted) return finish(abortRun(run));
+      if (performance.now() > sliceEnd) {
+        await new Promise((resolve) => setImmediate(resolve));
+        sliceEnd = performance.now() + SLICE_MS;
       }
-      case 'sleeping': {
-        const { until } = taken.step;
-        if (options.wallClock) await sleep(began + (until - start.clock) - Date.now(), options.signal);
-        run = advanceClock(run, until);
-        break;
+      const far = stepFar(run, STEPS_AT_ONCE, keep);
+      const taken = far instanceof Promise ? await far : far;
+      run = taken.run;
+      switch (taken.step.kind) {
+        case 'advanced':
+          // What ends a run by its clock comes without having been told.
+          keep(taken.step.events);
+          break;
+        case 'needs': {
+          const unanswered = serve() ?? (await waitForTask());
+          if (unanswered) return finish(failRun(run, NO_ANSWER, noAnswer(unanswered)));
+          break;
+        }
+        case 'sleeping':
+          await waitUntil(taken.step.until);
+          run = advanceClock(run, taken.step.until);
+          break;
+        case 'ended':
+          return { ...resultOf(taken.step.outcome), events, run };
       }
-      case 'ended':
-        return { ...resultOf(taken.step.outcome), events, run };
     }
+  } finally {
+    await tasks.abort();
   }
 
   function keep(more: readonly ExecutionEvent[]): void {
     for (const event of more) {
-      events.push(event);
-      options.onEvent?.(event);
+      if (keepEvents) events.push(event);
+      onEvent?.(event);
     }
   }
 
-  async function finish(taken: Awaited<ReturnType<typeof step>>): Promise<RunResult & { readonly run: Run }> {
+  /** Answers the first request that can be answered at once, and begins the others. Gives back one that nobody answers. */
+  function serve(): Request | undefined {
+    const pending = pendingRequests(run);
+    tasks.dropAllBut(pending);
+    for (const request of pending) {
+      const { begun, reply } = tasks.begin(request, run.clock);
+      if (begun) continue;
+      if (!reply) return request;
+      run = answer(run, request.id, reply);
+      return undefined;
+    }
+    return undefined;
+  }
+
+  /** Waits for what takes real time. On the virtual clock no time passes meanwhile, but for a task that times out. */
+  async function waitForTask(): Promise<Request | undefined> {
+    if (run.threads.some(({ frame }) => frame.waiting?.kind === 'reply')) return undefined;
+    const wake = options.wallClock ? nextWake(run) : undefined;
+    await tasks.waitForNext(wake === undefined ? undefined : began + (wake - start.clock) - Date.now(), signal);
+    if (options.wallClock) run = advanceClock(run, start.clock + Date.now() - began);
+    for (const { request, reply, startedAt } of tasks.takeDone()) {
+      if (!reply) return request;
+      if (!pendingRequests(run).some(({ id }) => id === request.id)) continue;
+      run = answer(run, request.id, reply);
+      const seconds = reply.kind === 'timeout' && request.kind === 'task' ? shortestLimit(request) : undefined;
+      if (seconds !== undefined) run = advanceClock(run, startedAt + seconds * 1000);
+    }
+    return undefined;
+  }
+
+  async function waitUntil(until: number): Promise<void> {
+    if (options.wallClock) await sleep(began + (until - start.clock) - Date.now(), signal);
+  }
+
+  function finish(taken: { readonly run: Run; readonly step: Step }): RunResult & { readonly run: Run } {
     if (taken.step.kind === 'advanced') keep(taken.step.events);
     const outcome = taken.run.outcome ?? { status: 'ABORTED', error: undefined, cause: undefined };
     return { ...resultOf(outcome), events, run: taken.run };
@@ -169,10 +226,25 @@ function resultOf(outcome: Outcome): Omit<RunResult, 'events'> {
   return { status, ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
 }
 
-async function replyTo(request: Request, options: DriveOptions): Promise<Reply | undefined> {
+function replyTo(request: Request, options: DriveOptions, signal: AbortSignal): Awaitable<Reply | undefined> {
   if (request.kind !== 'task') return objectReply(request, options.store);
-  const known = options.answers && findAnswer(options.answers, request.state, request.invocation);
-  return known ?? options.onUnanswered?.(request);
+  const { answers = {}, runTask, onUnanswered } = options;
+  const known = findAnswer(answers, request.state, request.invocation);
+  if (known) return known;
+  const call = findCall(answers, request.state, request.invocation);
+  if (!call) return onUnanswered?.(request);
+  if (runTask) return runTask(request, call, signal);
+  return {
+    kind: 'throw',
+    error: NO_ANSWER,
+    cause: `The answer of "${request.state}" runs local code, which is not allowed here`,
+  };
+}
+
+/** The seconds after which a task times out. */
+export function shortestLimit({ timeoutSeconds, heartbeatSeconds }: TaskRequest): number | undefined {
+  const shortest = Math.min(timeoutSeconds ?? Number.POSITIVE_INFINITY, heartbeatSeconds ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(shortest) ? shortest : undefined;
 }
 
 /** Answers what an ItemReader or a ResultWriter asks for. */

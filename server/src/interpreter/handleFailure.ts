@@ -1,3 +1,4 @@
+import { type Awaitable, attempt, whenDone } from '../base/awaitable.ts';
 import { isArray, type JsonObject } from '../base/json.ts';
 import type { StateType } from '../spec/states.ts';
 import { failThread, failureDetails } from './endThread.ts';
@@ -9,28 +10,31 @@ import { computeCaught } from './stage.ts';
 import type { Turn } from './turn.ts';
 
 /** What Retry, Catch and the threads around make of an error. */
-export async function handleFailure(turn: Turn, state: State, raw: Failure): Promise<void> {
+export function handleFailure(turn: Turn, state: State, raw: Failure): Awaitable<void> {
   const failure = told(turn, state, raw);
-  if (retry(turn, state, failure)) return;
+  if (retry(turn, state, failure)) return undefined;
   if ((state.type === 'Map' || state.type === 'Parallel') && endsWork(turn, raw)) turn.emit(`${state.type}StateFailed`);
   const catchers = HANDLES.has(state.type) ? state.fields.Catch : undefined;
   const index = findCatcher(catchers, failure);
   if (index === undefined || !isArray(catchers)) {
     record(turn, state, failure, { kind: 'none' });
     failThread(turn, failure);
-    return;
+    return undefined;
   }
   const catcher = catchers[index] as JsonObject;
   record(turn, state, failure, { kind: 'catch', catcher: index, next: String(catcher.Next) });
   turn.setFrame({ waiting: undefined, fan: undefined, reading: undefined });
-  try {
-    const { output, exit } = await computeCaught(turn.moment(state), index, catcher, errorOutputOf(failure));
-    turn.setFrame({ stage: 'output', data: { ...turn.frame.data, output }, exit });
-  } catch (e) {
-    const second = told(turn, state, failureFrom(e));
-    record(turn, state, second, { kind: 'none' });
-    failThread(turn, second);
-  }
+  return attempt(
+    () =>
+      whenDone(computeCaught(turn.moment(state), index, catcher, errorOutputOf(failure)), ({ output, exit }) =>
+        turn.setFrame({ stage: 'output', data: { ...turn.frame.data, output }, exit }),
+      ),
+    (e) => {
+      const second = told(turn, state, failureFrom(e));
+      record(turn, state, second, { kind: 'none' });
+      failThread(turn, second);
+    },
+  );
 }
 
 const HANDLES: ReadonlySet<StateType> = new Set(['Task', 'Parallel', 'Map']);

@@ -1,3 +1,4 @@
+import { type Awaitable, whenDone } from '../base/awaitable.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import { isJsonata, jsonataOf, QueryEvaluationError, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
@@ -17,7 +18,7 @@ const INLINE_LIMIT = 40;
 const CHILD_LIMIT = 40;
 
 /** Starts one iteration after the other, as many at a time as allowed; the result is the list of their outputs. */
-export async function executeMap(moment: Moment): Promise<Work> {
+export function executeMap(moment: Moment): Awaitable<Work> {
   const { fan } = moment.frame;
   if (!fan) return isDistributed(moment) ? startDistributed(moment) : startInline(moment);
   if (fan.failure) {
@@ -106,15 +107,16 @@ function labelOf({ state }: Moment): string {
   return typeof label === 'string' ? label : state.name.replace(/[^\w-]/g, '').slice(0, 40);
 }
 
-async function startNext(moment: Moment, fan: Fan): Promise<Work> {
+function startNext(moment: Moment, fan: Fan): Awaitable<Work> {
   const index = fan.started;
   const value = fan.items[index] ?? null;
   const machine = moment.state.machines[0] ?? '';
   const item = itemContext(fan, index, value);
-  const input = fan.prepared ? value : await selectItem(moment, value, item);
   const kind = fan.kind === 'children' ? 'child' : 'iteration';
-  const child: Child = { kind, index, machine, input, ...(!fan.prepared && { item }) };
-  return { kind: 'spawn', fan: { ...fan, started: index + 1 }, children: [child] };
+  return whenDone(fan.prepared ? value : selectItem(moment, value, item), (input): Work => {
+    const child: Child = { kind, index, machine, input, ...(!fan.prepared && { item }) };
+    return { kind: 'spawn', fan: { ...fan, started: index + 1 }, children: [child] };
+  });
 }
 
 function itemContext({ keys, source }: Pick<Fan, 'keys' | 'source'>, index: number, value: Json): JsonObject {
@@ -128,12 +130,18 @@ function itemContext({ keys, source }: Pick<Fan, 'keys' | 'source'>, index: numb
 }
 
 /** What ItemSelector makes of one item. */
-async function selectItem(moment: Moment, value: Json, item: JsonObject): Promise<Json> {
+function selectItem(moment: Moment, value: Json, item: JsonObject): Awaitable<Json> {
   const { state, frame } = moment;
   const name = state.fields.ItemSelector === undefined ? 'Parameters' : 'ItemSelector';
   const selector = state.fields[name];
   if (selector === undefined) return value;
-  const at = { ...moment, item };
+  const { run, thread } = moment;
+  const at: Moment = {
+    ...{ run, thread, frame, state, item },
+    get sources() {
+      return moment.sources;
+    },
+  };
   if (state.queryLanguage === 'JSONata') return jsonataValue(at, selector, 'ItemSelector');
   return templateValue(at, selector, inputAfterPath(frame.data));
 }

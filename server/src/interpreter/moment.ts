@@ -1,3 +1,4 @@
+import type { Awaitable } from '../base/awaitable.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Sources } from '../base/sources.ts';
 import { evaluateJsonata, evaluateJsonataTemplate, isJsonata, jsonataOf } from '../evaluate/jsonata.ts';
@@ -57,12 +58,10 @@ export function fieldValue(moment: Moment, text: string, field: string, data: Js
 }
 
 /** Any JSON with `{% … %}` inside. */
-export async function jsonataValue(moment: Moment, value: Json, field: string, extra?: StatesExtra): Promise<Json> {
+export function jsonataValue(moment: Moment, value: Json, field: string, extra?: StatesExtra): Awaitable<Json> {
+  if (typeof value === 'string' ? !isJsonata(value) : typeof value !== 'object' || value === null) return value;
   const scope = { states: statesOf(moment, extra), variables: moment.thread.variables };
-  if (typeof value === 'string') {
-    return isJsonata(value) ? evaluateJsonata(jsonataOf(value), field, scope, moment.sources) : value;
-  }
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value === 'string') return evaluateJsonata(jsonataOf(value), field, scope, moment.sources);
   return evaluateJsonataTemplate(value, field, scope, moment.sources);
 }
 

@@ -1,3 +1,4 @@
+import { type Awaitable, whenDone } from '../base/awaitable.ts';
 import type { JsonObject } from '../base/json.ts';
 import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
@@ -5,22 +6,23 @@ import { inputAfterPath, jsonataValue, type Moment, pathValue } from './moment.t
 import { textOf } from './payload.ts';
 
 /** A number that stands in `object` as itself, as an expression, or as a path under `namePath`. */
-export async function numberField(
+export function numberField(
   moment: Moment,
   object: JsonObject,
   name: string,
   within?: string,
   kind: 'integer' | 'float' = 'integer',
-): Promise<number | undefined> {
+): Awaitable<number | undefined> {
   const path = object[`${name}Path`];
   if (typeof path === 'string') return numberAt(moment, path, `${name}Path`, kind);
   const plain = object[name];
   if (plain === undefined || typeof plain === 'number') return plain;
   const field = within === undefined ? name : `${within}/${name}`;
-  const value = await jsonataValue(moment, plain, field);
-  if (typeof value === 'number' && (kind === 'float' || Number.isInteger(value))) return value;
-  const text = typeof plain === 'string' && isJsonata(plain) ? jsonataOf(plain) : textOf(plain);
-  throw unexpectedType(text, field, kind === 'float' ? 'number' : 'integer', value);
+  return whenDone(jsonataValue(moment, plain, field), (value) => {
+    if (typeof value === 'number' && (kind === 'float' || Number.isInteger(value))) return value;
+    const text = typeof plain === 'string' && isJsonata(plain) ? jsonataOf(plain) : textOf(plain);
+    throw unexpectedType(text, field, kind === 'float' ? 'number' : 'integer', value);
+  });
 }
 
 function numberAt(moment: Moment, path: string, field: string, kind: 'integer' | 'float'): number {

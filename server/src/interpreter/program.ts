@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import type { QueryLanguage } from '../spec/stages.ts';
+import type { QueryLanguage, Stage } from '../spec/stages.ts';
 import type { StateType } from '../spec/states.ts';
 
 /** A definition made ready to run: plain data, so that a run can be saved together with it. */
@@ -24,6 +24,8 @@ export interface State {
   readonly queryLanguage: QueryLanguage;
   /** The fields as they were written. A field of a wrong type fails the state when it is reached, not before. */
   readonly fields: JsonObject;
+  /** The stages that do something in it, in order. */
+  readonly stages: readonly Stage[];
   /** Pointers of the branches, or of the item processor. */
   readonly machines: readonly string[];
 }

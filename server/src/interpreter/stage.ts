@@ -1,6 +1,7 @@
+import { type Awaitable, whenDone } from '../base/awaitable.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { putAt } from '../evaluate/reference.ts';
-import { STAGES, STATE_STAGES, type Stage } from '../spec/stages.ts';
+import { STATE_STAGES, type Stage } from '../spec/stages.ts';
 import type { StateType } from '../spec/states.ts';
 import {
   effectiveInput,
@@ -9,6 +10,7 @@ import {
   latest,
   type Moment,
   pathValue,
+  type StatesExtra,
   templateValue,
 } from './moment.ts';
 import type { State } from './program.ts';
@@ -29,37 +31,17 @@ export const WORK_STAGE: { readonly [T in StateType]: Stage } = {
 
 /** The stage that a state reaches next; undefined when it has reached its output. */
 export function stageAfter(state: State, frame: Frame): Stage | undefined {
-  const stages: readonly Stage[] = STATE_STAGES[state.type][state.queryLanguage];
-  const start = frame.stage === undefined ? 0 : stages.indexOf(frame.stage) + 1;
-  for (let i = start; i < stages.length; i++) {
-    const stage = stages[i] as Stage;
-    if (doesSomething(state, stage)) return stage;
-  }
-  return undefined;
-}
-
-function doesSomething({ type, fields, queryLanguage }: State, stage: Stage): boolean {
-  switch (stage) {
-    case 'input':
-    case 'output':
-      return true;
-    case 'result':
-      return type !== 'Pass' || fields.Result !== undefined;
-    case 'afterItemsPath':
-      // Next to an ItemReader the service does not look at ItemsPath.
-      return (
-        fields.ItemReader === undefined && fields[queryLanguage === 'JSONata' ? 'Items' : 'ItemsPath'] !== undefined
-      );
-    default: {
-      const spec = STAGES[stage];
-      const field = 'field' in spec ? fields[spec.field] : undefined;
-      return field !== undefined && field !== '$';
-    }
-  }
+  const { stages } = state;
+  if (frame.stage === undefined) return stages[0];
+  const index = stages.indexOf(frame.stage);
+  if (index >= 0) return stages[index + 1];
+  // Somebody has set the data at a stage that does nothing by itself.
+  const all: readonly Stage[] = STATE_STAGES[state.type][state.queryLanguage];
+  return stages.find((stage) => all.indexOf(stage) > all.indexOf(frame.stage ?? 'input'));
 }
 
 /** The data at a stage that only transforms data. */
-export async function stageValue(moment: Moment, stage: Stage): Promise<Json> {
+export function stageValue(moment: Moment, stage: Stage): Awaitable<Json> {
   const { state, frame } = moment;
   const { fields } = state;
   const { data } = frame;
@@ -92,8 +74,14 @@ function pathOrNothing(moment: Moment, path: Json, data: Json): Json {
   return typeof path === 'string' ? pathValue(moment, path, data) : {};
 }
 
+/** What a state hands on, and where. */
+export interface Computed {
+  readonly output: Json;
+  readonly exit: Exit;
+}
+
 /** The output of a state that did its work, the variables it sets, and where it goes. */
-export async function computeOutput(moment: Moment, choice: Choice | undefined): Promise<{ output: Json; exit: Exit }> {
+export function computeOutput(moment: Moment, choice: Choice | undefined): Awaitable<Computed> {
   const { state, frame } = moment;
   const { fields } = state;
   const rules = fields.Choices;
@@ -102,45 +90,65 @@ export async function computeOutput(moment: Moment, choice: Choice | undefined):
   const holder = ruleFields ?? fields;
   const at = rule === undefined ? '' : `Choices[${rule}]/`;
   const next = choice ? choice.next : typeof fields.Next === 'string' && fields.End !== true ? fields.Next : undefined;
-  const rest = { next, ...(rule !== undefined && { rule }) };
+  const exit = rule === undefined ? { next } : { next, rule };
   const assign = isObject(holder.Assign) ? holder.Assign : undefined;
   if (state.queryLanguage === 'JSONata') {
     const extra = frame.data.result === undefined ? undefined : { result: frame.data.result };
     const plain = frame.data.result === undefined ? frame.data.input : frame.data.result;
-    const output =
-      holder.Output === undefined ? plain : await jsonataValue(moment, holder.Output, `${at}Output`, extra);
-    const assigned = assign && asObject(await jsonataValue(moment, assign, `${at}Assign`, extra));
-    return { output, exit: { ...rest, assigned } };
+    return computeJsonata(moment, holder.Output, plain, assign, at, extra, exit);
   }
   const before = latest(state, frame.data);
   const path = fields.OutputPath;
   const output = path === undefined || path === '$' ? before : pathOrNothing(moment, path, before);
   const result = frame.data.result === undefined ? effectiveInput(frame.data) : frame.data.result;
   const assigned = assign && asObject(templateValue(moment, assign, result));
-  return { output, exit: { ...rest, assigned } };
+  return { output, exit: { ...exit, assigned } };
 }
 
 /** The output of a state whose error a catcher takes. */
-export async function computeCaught(
+export function computeCaught(
   moment: Moment,
   catcherIndex: number,
   catcher: JsonObject,
   errorOutput: Json,
-): Promise<{ output: Json; exit: Exit }> {
-  const next = String(catcher.Next);
+): Awaitable<Computed> {
+  const exit = { next: String(catcher.Next) };
   const assign = isObject(catcher.Assign) ? catcher.Assign : undefined;
   if (moment.state.queryLanguage === 'JSONata') {
-    const at = `Catch[${catcherIndex}]`;
-    const extra = { errorOutput };
-    const output =
-      catcher.Output === undefined ? errorOutput : await jsonataValue(moment, catcher.Output, `${at}/Output`, extra);
-    const assigned = assign && asObject(await jsonataValue(moment, assign, `${at}/Assign`, extra));
-    return { output, exit: { next, assigned } };
+    return computeJsonata(
+      moment,
+      catcher.Output,
+      errorOutput,
+      assign,
+      `Catch[${catcherIndex}]/`,
+      { errorOutput },
+      exit,
+    );
   }
   const path = catcher.ResultPath === undefined ? '$' : catcher.ResultPath;
   const output = placed(path, moment.frame.data.input, errorOutput);
   const assigned = assign && asObject(templateValue(moment, assign, errorOutput));
-  return { output, exit: { next, assigned } };
+  return { output, exit: { ...exit, assigned } };
+}
+
+/** `Output`, or else what there is without it, and then `Assign`. */
+function computeJsonata(
+  moment: Moment,
+  template: Json | undefined,
+  otherwise: Json,
+  assign: JsonObject | undefined,
+  at: string,
+  extra: StatesExtra | undefined,
+  exit: Omit<Exit, 'assigned'>,
+): Awaitable<Computed> {
+  const computed = template === undefined ? otherwise : jsonataValue(moment, template, `${at}Output`, extra);
+  return whenDone(computed, (output): Awaitable<Computed> => {
+    if (!assign) return { output, exit: { ...exit, assigned: undefined } };
+    return whenDone(jsonataValue(moment, assign, `${at}Assign`, extra), (assigned) => ({
+      output,
+      exit: { ...exit, assigned: asObject(assigned) },
+    }));
+  });
 }
 
 function asObject(value: Json): JsonObject {

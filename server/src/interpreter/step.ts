@@ -1,6 +1,7 @@
+import type { Awaitable } from '../base/awaitable.ts';
 import { advance } from './advance.ts';
 import { failureDetails } from './endThread.ts';
-import type { EventType } from './event.ts';
+import type { EventType, ExecutionEvent } from './event.ts';
 import { isFanReady } from './fan.ts';
 import type { Frame, Outcome, Reply, Request, Run, Step, Thread } from './run.ts';
 import { descendants, findThread, withThread } from './threads.ts';
@@ -23,6 +24,47 @@ export async function step(run: Run, threadId?: number): Promise<{ run: Run; ste
   const turn = new Turn(run, thread);
   await advance(turn);
   return turn.finish();
+}
+
+/**
+ * Many steps at once, in the order in which `step` would take them: until nothing can move, or `most` have been taken. What they emit goes
+ * to `tell`. A promise comes back only where something has to be waited for.
+ */
+export function stepFar(
+  run: Run,
+  most: number,
+  tell: (events: readonly ExecutionEvent[]) => void,
+): Awaitable<{ run: Run; step: Step }> {
+  if (run.outcome) return { run, step: { kind: 'ended', outcome: run.outcome } };
+  const deadline = deadlineOf(run);
+  if (run.clock >= deadline) return timeOut(run);
+  const thread = run.threads.find((t) => isReady(run, t));
+  if (!thread) return { run, step: idle(run.threads, deadline) };
+  return goOn(new Turn(run, thread), most, tell);
+}
+
+function goOn(
+  turn: Turn,
+  most: number,
+  tell: (events: readonly ExecutionEvent[]) => void,
+): Awaitable<{ run: Run; step: Step }> {
+  for (let left = most; left > 0; left--) {
+    const moved = advance(turn);
+    if (moved instanceof Promise) {
+      return moved.then(() => (canGoOn(turn, tell) && left > 1 ? goOn(turn, left - 1, tell) : turn.finish()));
+    }
+    if (!canGoOn(turn, tell)) break;
+  }
+  return turn.finish();
+}
+
+/** A thread goes on as long as it can: only its end can have made one before it ready. */
+function canGoOn(turn: Turn, tell: (events: readonly ExecutionEvent[]) => void): boolean {
+  turn.limitEvents();
+  const events = turn.takeEvents();
+  if (events.length > 0) tell(events);
+  if (turn.run.outcome) return false;
+  return (!turn.isOver && isReady(turn.run, turn.thread)) || turn.turnTo((t) => isReady(turn.run, t));
 }
 
 /** Hands over what a request asked for; the next step of its thread takes it. Throws a `RangeError` where nothing asks for it. */

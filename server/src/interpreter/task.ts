@@ -1,3 +1,4 @@
+import type { Awaitable } from '../base/awaitable.ts';
 import { isArray, isObject, type Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
@@ -20,11 +21,15 @@ import type { Reply, TaskRequest } from './run.ts';
 import type { Events, Work } from './work.ts';
 
 /** Asks for the task to be done; once there is an answer, takes it. */
-export async function executeTask(moment: Moment): Promise<Work> {
+export function executeTask(moment: Moment): Awaitable<Work> {
   const { waiting } = moment.frame;
   if (waiting?.kind === 'reply' && waiting.request.kind === 'task') {
     return takeReply(moment, waiting.request, waiting.reply);
   }
+  return askFor(moment);
+}
+
+async function askFor(moment: Moment): Promise<Work> {
   const request = await buildRequest(moment);
   checkParameters(request);
   const resource = calledBy(request.resource);

@@ -13,36 +13,40 @@ export const MAX_EVENTS = { STANDARD: 25_000, EXPRESS: 100_000 } as const;
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
-/** One step while it is taken: collects what changes, and makes the next run of it. The run it begins with stays as it is. */
+/**
+ * One or more steps while they are taken: a copy of the run that may be changed, and what happened meanwhile. The run that it began with
+ * stays as it is; the copy is nobody else's until `finish` hands it over.
+ */
 export class Turn {
-  readonly run: Run;
+  readonly #run: Changing<Run>;
   thread: Thread;
-  readonly events: ExecutionEvent[] = [];
-  readonly childEvents: ExecutionEvent[] = [];
+  events: ExecutionEvent[] = [];
+  childEvents: ExecutionEvent[] = [];
   failure: Extract<Step, { kind: 'advanced' }>['failure'];
   #sources: (Sources & { readonly state: RandomState }) | undefined;
-  #threads: readonly Thread[];
-  #nextEventId: number;
-  #nextThreadId: number;
-  #invocations: Run['invocations'];
-  #childEventIds: Run['childEventIds'];
-  #outcome: Outcome | undefined;
+  #threads: Thread[] | undefined;
+  #over = false;
   // Copies made in this turn.
   #thread: Changing<Thread> | undefined;
   #frame: Frame | undefined;
 
   constructor(run: Run, thread: Thread) {
-    this.run = run;
+    const { program, settings, input, threads, clock, random, nextEventId, nextThreadId, invocations, childEventIds } =
+      run;
+    this.#run = {
+      ...{ program, settings, input, threads, clock, random },
+      ...{ nextEventId, nextThreadId, invocations, childEventIds },
+    };
     this.thread = thread;
-    this.#threads = run.threads;
-    this.#nextEventId = run.nextEventId;
-    this.#nextThreadId = run.nextThreadId;
-    this.#invocations = run.invocations;
-    this.#childEventIds = run.childEventIds;
+  }
+
+  /** The run as it stands now, but for the thread that moves. */
+  get run(): Run {
+    return this.#run;
   }
 
   get sources(): Sources {
-    this.#sources ??= seededSources(this.run.random, this.run.settings.startTime + this.run.clock);
+    this.#sources ??= seededSources(this.#run.random, this.#run.settings.startTime + this.#run.clock);
     return this.#sources;
   }
 
@@ -55,17 +59,7 @@ export class Turn {
   }
 
   moment(state: State): Moment {
-    const run = this.#nextEventId === this.run.nextEventId ? this.run : { ...this.run, nextEventId: this.#nextEventId };
-    const sources = () => this.sources;
-    return {
-      run,
-      thread: this.thread,
-      frame: this.frame,
-      state,
-      get sources() {
-        return sources();
-      },
-    };
+    return new TurnMoment(this, state);
   }
 
   setFrame(change: Partial<Frame>): void {
@@ -94,7 +88,7 @@ export class Turn {
     const event: ExecutionEvent = {
       id,
       previousEventId: this.thread.lastEventId,
-      timestamp: timeText(this.run.settings.startTime + this.run.clock),
+      timestamp: timeText(this.#run.settings.startTime + this.#run.clock),
       type,
       ...details,
     };
@@ -109,21 +103,32 @@ export class Turn {
   }
 
   #takeEventId(): number {
+    const run = this.#run;
     const { history } = this.thread;
-    if (history === undefined) return this.#nextEventId++;
-    const id = this.#childEventIds[history] ?? 1;
-    this.#childEventIds = { ...this.#childEventIds, [history]: id + 1 };
+    if (history === undefined) return run.nextEventId++;
+    const id = run.childEventIds[history] ?? 1;
+    run.childEventIds = { ...run.childEventIds, [history]: id + 1 };
     return id;
   }
 
   countInvocation(state: string): void {
-    this.#invocations = { ...this.#invocations, [state]: (lookup(this.#invocations, state) ?? 0) + 1 };
+    const { invocations } = this.#run;
+    this.#run.invocations = { ...invocations, [state]: (lookup(invocations, state) ?? 0) + 1 };
+  }
+
+  /** The threads as a list which nobody else has seen yet and which may still be changed. */
+  #ownThreads(): Thread[] {
+    if (!this.#threads) {
+      this.#threads = this.#run.threads.slice();
+      this.#run.threads = this.#threads;
+    }
+    return this.#threads;
   }
 
   /** Starts a thread below the present one. A child execution is a workflow of its own: it sees no variables and has its own history. */
   addThread({ kind, index, machine, input, item }: Child, frame: Frame): Thread {
     const parent = this.thread;
-    const id = this.#nextThreadId++;
+    const id = this.#run.nextThreadId++;
     const isChild = kind === 'child';
     const variables = isChild ? {} : parent.variables;
     const added: Thread = {
@@ -141,86 +146,126 @@ export class Turn {
       lastEventId: isChild ? 0 : parent.lastEventId,
       frame,
     };
-    this.#threads = [...this.#threads, added];
+    this.#ownThreads().push(added);
     return added;
   }
 
   /** The thread with this id as it stands now. */
   find(id: number): Thread | undefined {
-    return id === this.thread.id ? this.thread : this.#threads.find((t) => t.id === id);
+    return id === this.thread.id ? this.thread : this.#run.threads.find((t) => t.id === id);
   }
 
   /** The threads that `id` has started, and those that these have started; the innermost first. */
   below(id: number): Thread[] {
-    return descendants(this.#threads, id);
+    return descendants(this.#run.threads, id);
   }
 
   replace(thread: Thread): void {
-    if (thread.id === this.thread.id) this.thread = thread;
-    else this.#threads = this.#threads.map((t) => (t.id === thread.id ? thread : t));
+    if (thread.id === this.thread.id) {
+      this.thread = thread;
+      return;
+    }
+    const threads = this.#ownThreads();
+    const index = threads.findIndex((t) => t.id === thread.id);
+    if (index >= 0) threads[index] = thread;
   }
 
   remove(ids: ReadonlySet<number>): void {
-    this.#threads = this.#threads.filter((t) => !ids.has(t.id));
+    if (ids.has(this.thread.id)) this.#over = true;
+    this.#threads = this.#run.threads.filter((t) => !ids.has(t.id));
+    this.#run.threads = this.#threads;
     for (const id of ids) {
-      if (this.#childEventIds[id] === undefined) continue;
-      const { [id]: _, ...rest } = this.#childEventIds;
-      this.#childEventIds = rest;
+      if (this.#run.childEventIds[id] === undefined) continue;
+      const { [id]: _, ...rest } = this.#run.childEventIds;
+      this.#run.childEventIds = rest;
     }
   }
 
   end(outcome: Outcome): void {
-    this.#outcome = outcome;
+    this.#run.outcome = outcome;
+    this.#over = true;
     this.#threads = [];
+    this.#run.threads = this.#threads;
   }
 
-  /** The run after this step. */
+  /** The thread that moves has come to its end. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
+  /** Goes on with the first thread that `can`; false where there is none. */
+  turnTo(can: (thread: Thread) => boolean): boolean {
+    this.#settle();
+    const next = this.#run.threads.find(can);
+    if (!next) return false;
+    this.thread = next;
+    this.#over = false;
+    return true;
+  }
+
+  /** Puts the thread that moved in its place. */
+  #settle(): void {
+    if (this.#over) return;
+    const threads = this.#ownThreads();
+    const index = threads.findIndex((t) => t.id === this.thread.id);
+    if (index >= 0) threads[index] = this.thread;
+  }
+
+  /** Hands over what has happened since the last time. */
+  takeEvents(): readonly ExecutionEvent[] {
+    const { events } = this;
+    if (events.length > 0) this.events = [];
+    if (this.childEvents.length > 0) this.childEvents = [];
+    return events;
+  }
+
+  /** The run after these steps. Nothing may be done with this turn any more. */
   finish(): { run: Run; step: Step } {
-    const { thread } = this;
-    this.#limitEvents();
-    const { program, settings, input, clock, random } = this.run;
-    const run: Run = {
-      program,
-      settings,
-      input,
-      threads: this.#withMoved(),
-      clock,
-      random: this.#sources?.state ?? random,
-      nextEventId: this.#nextEventId,
-      nextThreadId: this.#nextThreadId,
-      invocations: this.#invocations,
-      childEventIds: this.#childEventIds,
-      ...(this.#outcome && { outcome: this.#outcome }),
-    };
-    const { events, childEvents, failure } = this;
+    const { thread, events, childEvents, failure } = this;
+    this.limitEvents();
+    this.#settle();
+    if (this.#sources) this.#run.random = this.#sources.state;
     return {
-      run,
+      run: this.#run,
       step: { kind: 'advanced', events, childEvents, thread: thread.id, ...(failure && { failure }) },
     };
   }
 
-  /** The threads, with the one that moved in its place; it may have ended. */
-  #withMoved(): readonly Thread[] {
-    const index = this.#threads.findIndex((t) => t.id === this.thread.id);
-    if (index < 0) return this.#threads;
-    const threads = this.#threads.slice();
-    threads[index] = this.thread;
-    return threads;
-  }
-
   /** The last event that fits says why there are no more. */
-  #limitEvents(): void {
-    const { settings } = this.run;
+  limitEvents(): void {
+    const { settings, nextEventId, outcome } = this.#run;
+    if (settings.limits === 'off') return;
     const most = MAX_EVENTS[settings.type];
-    if (settings.limits === 'off' || this.#nextEventId <= most) return;
+    if (nextEventId <= most) return;
     const last = this.events.at(-1);
-    if (this.#outcome && last?.id === most) return;
+    if (outcome && last?.id === most) return;
     while (this.events.length > 0 && (this.events.at(-1)?.id ?? 0) >= most) this.events.pop();
-    this.#nextEventId = most;
+    this.#run.nextEventId = most;
     const error = 'States.Runtime';
     const cause = `The execution reached the maximum number of history events (${most}).`;
     this.thread = { ...this.thread, history: undefined };
     this.emit('ExecutionFailed', { executionFailedEventDetails: { error, cause } });
     this.end({ status: 'FAILED', error, cause });
+  }
+}
+
+/** A state as its executor and its stages see it. Most of them never ask for the sources. */
+class TurnMoment implements Moment {
+  readonly run: Run;
+  readonly thread: Thread;
+  readonly frame: Frame;
+  readonly state: State;
+  readonly #turn: Turn;
+
+  constructor(turn: Turn, state: State) {
+    this.run = turn.run;
+    this.thread = turn.thread;
+    this.frame = turn.thread.frame;
+    this.state = state;
+    this.#turn = turn;
+  }
+
+  get sources(): Sources {
+    return this.#turn.sources;
   }
 }

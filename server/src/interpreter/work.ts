@@ -1,3 +1,4 @@
+import type { Awaitable } from '../base/awaitable.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { EventDetails, EventType } from './event.ts';
 import type { Failure } from './failure.ts';
@@ -32,4 +33,4 @@ export interface Child {
 }
 
 /** Does the work of a state at one moment. */
-export type Executor = (moment: Moment) => Work | Promise<Work>;
+export type Executor = (moment: Moment) => Awaitable<Work>;

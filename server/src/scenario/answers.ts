@@ -6,6 +6,24 @@ export type Answer =
   | { readonly kind: 'return'; readonly value: Json }
   | { readonly kind: 'throw'; readonly error?: string; readonly cause?: string };
 
+/** What does a task for real. Paths are relative to the folder of the scenario file. */
+export type LocalCall =
+  | {
+      readonly kind: 'lambda';
+      /** `src/price.mjs#handler`, `src/price.py#handler` */
+      readonly handler: string;
+      /** Seconds, as the configuration of the function has them. */
+      readonly timeout?: number;
+      readonly environment?: { readonly [name: string]: string };
+    }
+  /** Something that is called as the API of Lambda is. */
+  | { readonly kind: 'endpoint'; readonly url: string; readonly allowRemote: boolean }
+  /** What an HTTP task calls in place of the host of its ApiEndpoint. */
+  | { readonly kind: 'http'; readonly url: string; readonly allowRemote: boolean }
+  | { readonly kind: 'stateMachine'; readonly file: string; readonly scenario?: string }
+  /** Somebody sends the task token back. */
+  | { readonly kind: 'callback' };
+
 /** The answers to Task states, by state name. Plain data. */
 export interface AnswerSource {
   readonly [state: string]: readonly RangedAnswer[];
@@ -15,11 +33,26 @@ export interface AnswerSource {
 export interface RangedAnswer {
   readonly from: number;
   readonly to?: number;
-  readonly answer: Answer;
+  readonly answer: Answer | LocalCall;
 }
 
 /** The answer to one invocation of a state, undefined where there is none (any more). */
 export function findAnswer(source: AnswerSource, state: string, invocation: number): Answer | undefined {
+  const found = findEither(source, state, invocation);
+  return found && isAnswer(found) ? found : undefined;
+}
+
+/** What does the task of one invocation of a state for real. */
+export function findCall(source: AnswerSource, state: string, invocation: number): LocalCall | undefined {
+  const found = findEither(source, state, invocation);
+  return found && !isAnswer(found) ? found : undefined;
+}
+
+export function isAnswer(answer: Answer | LocalCall): answer is Answer {
+  return answer.kind === 'return' || answer.kind === 'throw';
+}
+
+function findEither(source: AnswerSource, state: string, invocation: number): Answer | LocalCall | undefined {
   const answers = lookup(source, state);
   return answers?.find(({ from, to }) => from <= invocation && (to === undefined || invocation <= to))?.answer;
 }

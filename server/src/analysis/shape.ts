@@ -25,7 +25,7 @@ export function* shapeProblems(definition: StateMachine): Generator<Problem> {
 }
 
 /** What a problem of a whole object points at: the name of the state, the key it stands under, else its first token. */
-function headOf(place: Place): { start: number; end: number } {
+export function headOf(place: Place): { start: number; end: number } {
   const { state, node } = place;
   if (state?.node === node) return state.key;
   const key = keyOf(place);

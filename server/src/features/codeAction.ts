@@ -6,20 +6,72 @@ import {
   type Diagnostic,
   type Range,
   type TextDocumentEdit,
+  type TextEdit,
 } from 'vscode-languageserver-types';
-import type { AslDocument } from '../model/document.ts';
+import { CODES } from '../analysis/codes.ts';
+import { isKey } from '../base/lookup.ts';
+import { type AslDocument, rangeOf } from '../model/document.ts';
 import type { State } from '../model/machine.ts';
 import { targetAt } from '../model/target.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { StringStyle } from '../syntax/node.ts';
-import { stringText } from '../syntax/stringText.ts';
+import type { Change } from './edits.ts';
+import { type Fault, fixesFor, inPlaceOf } from './fixes.ts';
 import { type ScenarioDocument, scenarioFileOf } from './scenarioFile.ts';
 import { addAnswer } from './scenarios.ts';
+import { suppress } from './suppress.ts';
 
-/** Quick fixes for the problems in a range. */
-export function quickFixes(text: TextDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
+/** Fixes everything there is only one way to fix. */
+export const FIX_ALL = 'source.fixAll.asl';
+
+/** Quick fixes for problems, and a way to switch each of them off. */
+export function quickFixes(document: AslDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
   return diagnostics.flatMap((diagnostic) => {
-    const suggestion = suggestionOf(diagnostic);
+    const fault = faultOf(document, diagnostic);
+    if (!fault) return [];
+    const isMeant = fault.suggestion !== undefined;
+    const fixes = fixesFor(document, fault).map(({ title, changes, certain }, i) =>
+      action(title, diagnostic, changes, i === 0 && (isMeant || certain === true)),
+    );
+    const change = suppress(document, fault.code, fault.start);
+    return change ? [...fixes, action(`Disable ${fault.code} here`, diagnostic, [change], false)] : fixes;
+  });
+
+  function action(title: string, diagnostic: Diagnostic, changes: readonly Change[], isPreferred: boolean): CodeAction {
+    const edit = { changes: { [document.text.uri]: textEdits(document, changes) } };
+    const kind = CodeActionKind.QuickFix;
+    return { title, kind, diagnostics: [diagnostic], ...(isPreferred && { isPreferred }), edit };
+  }
+}
+
+function faultOf(document: AslDocument, { source, code, range, data }: Diagnostic): Fault | undefined {
+  if (source !== 'asl' || typeof code !== 'string' || !isKey(CODES, code)) return undefined;
+  const { text } = document;
+  return { code, start: text.offsetAt(range.start), end: text.offsetAt(range.end), suggestion: suggestionOf(data) };
+}
+
+/** One edit that mends all for which there is only one way to do it. */
+export function fixAll(document: AslDocument, problems: readonly Fault[]): CodeAction[] {
+  const taken: Change[] = [];
+  for (const problem of problems) {
+    const fix = fixesFor(document, problem).find(({ certain }) => certain);
+    // What overlaps is left for the next time.
+    if (fix?.changes.every((change) => taken.every((other) => change.end < other.start || other.end < change.start))) {
+      taken.push(...fix.changes);
+    }
+  }
+  if (taken.length === 0) return [];
+  const edit = { changes: { [document.text.uri]: textEdits(document, taken) } };
+  return [{ title: 'Fix all that is certain', kind: FIX_ALL, edit }];
+}
+
+function textEdits(document: AslDocument, changes: readonly Change[]): TextEdit[] {
+  return changes.map((change) => ({ range: rangeOf(document, change), newText: change.newText }));
+}
+
+/** Quick fixes in a scenario file: what was meant. */
+export function scenarioFixes(text: TextDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
+  return diagnostics.flatMap((diagnostic) => {
+    const suggestion = suggestionOf(diagnostic.data);
     if (suggestion === undefined) return [];
     const newText = inPlaceOf(text.getText(diagnostic.range), suggestion);
     return [
@@ -34,15 +86,9 @@ export function quickFixes(text: TextDocument, diagnostics: readonly Diagnostic[
   });
 }
 
-function suggestionOf({ data }: Diagnostic): string | undefined {
+function suggestionOf(data: unknown): string | undefined {
   if (typeof data !== 'object' || data === null || !('suggestion' in data)) return undefined;
   return typeof data.suggestion === 'string' ? data.suggestion : undefined;
-}
-
-/** A range with its quotes is given new ones; a part of a string stays without. */
-function inPlaceOf(old: string, suggestion: string): string {
-  const style: StringStyle = old.startsWith('"') ? 'double' : old.startsWith("'") ? 'single' : 'plain';
-  return style === 'plain' && /^[\w.$]*$/.test(suggestion) ? suggestion : stringText(suggestion, style);
 }
 
 /** For the Task state at the cursor that the active scenario does not answer: the edit that makes it do so. */

@@ -17,12 +17,19 @@ export interface DiagnosticsOptions extends LevelOptions {
 
 /** The problems of a document, as an editor shows them. */
 export function diagnostics(document: AslDocument, options: DiagnosticsOptions): Diagnostic[] {
-  const { validation, type } = options;
-  const problems = validation ? findProblems(document, type ? { type } : {}) : [...textProblems(document)];
-  return problems.flatMap((problem) => {
+  return problemsOf(document, options).flatMap((problem) => {
     const level = levelOf(problem.code, options);
     return level === 'off' ? [] : [diagnosticOf(document, problem, level, options.rules)];
   });
+}
+
+/** The problems that are shown. */
+export function shownProblems(document: AslDocument, options: DiagnosticsOptions): readonly Problem[] {
+  return problemsOf(document, options).filter(({ code }) => levelOf(code, options) !== 'off');
+}
+
+function problemsOf(document: AslDocument, { validation, type }: DiagnosticsOptions): readonly Problem[] {
+  return validation ? findProblems(document, type ? { type } : {}) : [...textProblems(document)];
 }
 
 function diagnosticOf(document: AslDocument, problem: Problem, level: Severity, rules: string | undefined): Diagnostic {

@@ -13,12 +13,12 @@ import {
   type TextDocumentIdentifier,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { answerActions, quickFixes } from '../features/codeAction.ts';
+import { answerActions, FIX_ALL, fixAll, quickFixes, scenarioFixes } from '../features/codeAction.ts';
 import { codeLenses } from '../features/codeLens.ts';
 import { completion } from '../features/completion.ts';
 import { conversionActions } from '../features/conversionActions.ts';
 import { definition, definitionInScenarios, locationOf } from '../features/definition.ts';
-import { type DiagnosticsOptions, diagnostics } from '../features/diagnostics.ts';
+import { type DiagnosticsOptions, diagnostics, shownProblems } from '../features/diagnostics.ts';
 import { documentHighlights } from '../features/documentHighlight.ts';
 import { documentSymbols } from '../features/documentSymbol.ts';
 import { foldingRanges } from '../features/foldingRange.ts';
@@ -68,7 +68,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   codeLensProvider: {},
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL] },
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
 };
@@ -164,15 +164,18 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   connection.onCodeAction(
     about(
       async (document, { range, context }) => {
+        if (context.only?.some((kind) => FIX_ALL.startsWith(kind))) {
+          return fixAll(document, shownProblems(document, diagnosticsOptions()));
+        }
         const scenarios = await scenariosOf(document);
         const active = session.active(document.text.uri, scenarios);
         return [
-          ...quickFixes(document.text, context.diagnostics),
+          ...quickFixes(document, context.diagnostics),
           ...answerActions(document, range, scenarios, active),
           ...conversionActions(document, range),
         ];
       },
-      (scenarios, { context }) => quickFixes(scenarios.text, context.diagnostics),
+      (scenarios, { context }) => scenarioFixes(scenarios.text, context.diagnostics),
     ),
   );
 

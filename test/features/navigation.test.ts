@@ -107,6 +107,11 @@ describe('rename refuses', () => {
   });
 });
 
+test('an alias of YAML is renamed where it leads', () => {
+  const found = marked('StartAt: &first <|A|>\nStates:\n  A:\n    Type: Pass\n    Next: *first\n', 'yaml');
+  expect(applyRename(found, 'B')).toBe('StartAt: &first B\nStates:\n  B:\n    Type: Pass\n    Next: *first\n');
+});
+
 test('the name to edit is without its quotes', () => {
   const { document, ranges } = marked('{ "StartAt": "<|A|>", "States": { "A": { "Type": "Pass" } } }');
   const [range] = ranges;

@@ -3,6 +3,7 @@ import { type AslDocument, rangeOf } from '../model/document.ts';
 import type { State } from '../model/machine.ts';
 import { referencesTo } from '../model/references.ts';
 import { targetAt } from '../model/target.ts';
+import type { StringNode } from '../syntax/node.ts';
 import { mentionAt, mentionsOf, rangeIn, type ScenarioDocument, stateNamed } from './scenarioFile.ts';
 
 /** Every place that names the state at the cursor, those in the scenario file beside included. */
@@ -37,6 +38,12 @@ export function stateAtCursor(document: AslDocument, position: Position): State 
   return target?.kind === 'state' || target?.kind === 'reference' ? target.state : undefined;
 }
 
+/** The strings that name a state, itself first. An alias of YAML leads to a string that may have been counted already. */
+export function namesOf(state: State): readonly StringNode[] {
+  const nodes = [state.key, ...[...referencesTo(state)].map(({ node }) => node)];
+  return [...new Map(nodes.map((node) => [node.start, node])).values()];
+}
+
 function locationsOf(
   document: AslDocument,
   state: State,
@@ -44,7 +51,7 @@ function locationsOf(
   scenarios: ScenarioDocument | undefined,
 ): Location[] {
   const { uri } = document.text;
-  const nodes = [...(includeDeclaration ? [state.key] : []), ...[...referencesTo(state)].map(({ node }) => node)];
+  const nodes = namesOf(state).filter((node) => includeDeclaration || node !== state.key);
   return [
     ...nodes.map((node) => ({ uri, range: rangeOf(document, node) })),
     ...(scenarios ? mentionLocations(scenarios, state.name) : []),

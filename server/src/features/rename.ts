@@ -1,10 +1,10 @@
 import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import { type AslDocument, rangeOf } from '../model/document.ts';
 import { type State, statesIn } from '../model/machine.ts';
-import { referencesTo } from '../model/references.ts';
 import { targetAt } from '../model/target.ts';
 import type { StringNode } from '../syntax/node.ts';
 import { stringText } from '../syntax/stringText.ts';
+import { namesOf } from './references.ts';
 import { mentionAt, mentionsOf, rangeIn, type ScenarioDocument, stateNamed } from './scenarioFile.ts';
 
 /** Why a name cannot be given. */
@@ -66,9 +66,8 @@ function renameState(
 ): WorkspaceEdit | Refusal {
   const refused = reasonAgainst(document, state, newName);
   if (refused !== undefined) return { refused };
-  const nodes = [state.key, ...[...referencesTo(state)].map(({ node }) => node)];
   const changes: { [uri: string]: TextEdit[] } = {
-    [document.text.uri]: nodes.map((node) => edit(rangeOf(document, node), node, newName)),
+    [document.text.uri]: namesOf(state).map((node) => edit(rangeOf(document, node), node, newName)),
   };
   const mentions = scenarios ? mentionsOf(scenarios, state.name) : [];
   if (scenarios && mentions.length > 0) {

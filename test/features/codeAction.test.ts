@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CodeAction } from 'vscode-languageserver-types';
+import { PAGES, type Page } from '../../server/src/analysis/pages.ts';
 import { fixAll, quickFixes } from '../../server/src/features/codeAction.ts';
 import { diagnostics, shownProblems } from '../../server/src/features/diagnostics.ts';
 import { type AslDocument, analyse } from '../../server/src/model/document.ts';
@@ -355,4 +356,24 @@ test('fix all mends what is certain, and nothing else', () => {
     ),
   );
   expect(fixAll(twice, shownProblems(twice, OPTIONS))).toEqual([]);
+});
+
+describe('the example of each page', () => {
+  const examples = Object.entries<Page>(PAGES).flatMap(([code, { bad }]) => (bad === undefined ? [] : [[code, bad]]));
+
+  test.each(examples)('%s: a fix mends it and breaks nothing', (code = '', bad = '') => {
+    const [, first] = /^"([^"]*)":/.exec(bad) ?? [];
+    const source = first === undefined ? bad : `{ "StartAt": "${first}", "States": { ${bad} } }`;
+    const name = /^\w+:/.test(bad) ? 'a.asl.yaml' : 'a.asl.json';
+    const document = documentOf(source, name);
+    const before = diagnostics(document, OPTIONS).filter((diagnostic) => diagnostic.code === code);
+    for (const action of quickFixes(document, before)) {
+      const after = diagnostics(documentOf(applied(document, action) ?? '', name), OPTIONS).map((left) => left.code);
+      expect(after.filter((left) => left === code).length, action.title).toBeLessThan(before.length);
+      expect(
+        after.filter((left) => /-syntax$/.test(String(left))),
+        action.title,
+      ).toEqual([]);
+    }
+  });
 });

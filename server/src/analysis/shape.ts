@@ -167,7 +167,7 @@ function* alternatives(place: Place): Generator<Problem> {
 }
 
 /** `"End": false` says nothing: it is as if the field were not there. */
-function isGiven(node: ObjectNode, name: string): boolean {
+export function isGiven(node: ObjectNode, name: string): boolean {
   const property = findProperty(node, name);
   return property !== undefined && !(name === 'End' && property.value?.kind === 'boolean' && !property.value.value);
 }

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../analysis/codes.ts';
-import { headOf } from '../analysis/shape.ts';
+import { headOf, isGiven } from '../analysis/shape.ts';
 import type { Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import type { AslDocument } from '../model/document.ts';
@@ -164,7 +164,7 @@ function addAlternative(found: Found): readonly Fix[] {
   if (!place) return [];
   const { exactlyOne = [], atLeastOne = [] } = place.spec;
   return [...exactlyOne, ...atLeastOne].flatMap((group) => {
-    if (group.some((name) => name !== 'End' && findProperty(place.node, name))) return [];
+    if (group.some((name) => isGiven(place.node, name))) return [];
     if (group.includes('End')) return wayOn(found.document, place);
     const name = group.find((candidate) => {
       const field = lookup(place.spec.fields, candidate);

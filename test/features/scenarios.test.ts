@@ -181,7 +181,7 @@ describe('adding an answer', () => {
 describe('code actions', () => {
   test('the name that was meant', () => {
     const { document } = marked('{ "StartAt": "Chagre", "States": { "Charge": { "Type": "Succeed" } } }');
-    const [fix] = quickFixes(document.text, diagnostics(document, { validation: true }));
+    const [fix] = quickFixes(document, diagnostics(document, { validation: true }));
     expect(fix?.title).toBe("Change to 'Charge'");
     expect(TextDocument.applyEdits(document.text, fix?.edit?.changes?.[document.text.uri] ?? [])).toContain(
       '"StartAt": "Charge"',

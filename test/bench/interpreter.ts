@@ -185,4 +185,10 @@ function round(n: number): string {
   return Math.round(n).toLocaleString('en');
 }
 
-if (process.argv[1]?.endsWith("interpreter.mjs")) { const only = process.argv[2]; if (only !== undefined) { const c = COURSES[Number(only)] as Course; console.log(c.name, Math.round(await rateOf(c, () => runOurs(c)))); } else await reportInterpreter(); }
+if (process.argv[1]?.endsWith('interpreter.mjs')) {
+  const only = process.argv[2];
+  if (only !== undefined) {
+    const c = COURSES[Number(only)] as Course;
+    console.log(c.name, Math.round(await rateOf(c, () => runOurs(c))));
+  } else await reportInterpreter();
+}

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { remembering } from '../../server/src/evaluate/cache.ts';
 
-test('makes an answer once, and forgets the one that was not asked for longest', () => {
+test('makes an answer once, and forgets those that have not been asked for since', () => {
   const made: string[] = [];
-  const answer = remembering(2, (text) => {
+  const ask = remembering(2, (text) => {
     made.push(text);
     return text.toUpperCase();
   });
-  expect(['a', 'b', 'a', 'c', 'a', 'b'].map(answer)).toEqual(['A', 'B', 'A', 'C', 'A', 'B']);
-  expect(made).toEqual(['a', 'b', 'c', 'b']);
+  const answers = ['a', 'b', 'a', 'c', 'a', 'd', 'e', 'a', 'b'].map(ask);
+  expect(answers).toEqual(['A', 'B', 'A', 'C', 'A', 'D', 'E', 'A', 'B']);
+  expect(made).toEqual(['a', 'b', 'c', 'd', 'e', 'b']);
 });

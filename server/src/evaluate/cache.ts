@@ -1,16 +1,20 @@
 // A text longer than that is worth neither the memory nor the look-up.
 const MAX_LENGTH = 10_000;
 
-/** Remembers the last `limit` answers of `make`. */
+/** Remembers the last answers of `make`: `limit` of them at least, and at most twice as many. */
 export function remembering<T>(limit: number, make: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
+  let recent = new Map<string, T>();
+  let older = new Map<string, T>();
   return (text) => {
+    const found = recent.get(text);
+    if (found !== undefined) return found;
     if (text.length > MAX_LENGTH) return make(text);
-    const found = known.get(text);
-    const value = found ?? make(text);
-    if (found !== undefined) known.delete(text);
-    else if (known.size >= limit) known.delete(known.keys().next().value ?? '');
-    known.set(text, value);
+    const value = older.get(text) ?? make(text);
+    if (recent.size >= limit) {
+      older = recent;
+      recent = new Map();
+    }
+    recent.set(text, value);
     return value;
   };
 }

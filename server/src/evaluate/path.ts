@@ -33,8 +33,32 @@ export class PathError extends Error {
 
 const parsed: (text: string) => ParsedPath = remembering(1000, parsePath);
 
+/** The names of a path such as `$.order.id`, which most paths are; undefined for any other path. */
+const plainNames: (text: string) => { readonly names: readonly string[] | undefined } = remembering(1000, (text) => {
+  const { path, errors } = parsed(text);
+  if (!path || errors.length > 0 || path.root.kind !== 'data') return { names: undefined };
+  const names = path.steps.flatMap((step) => (step.kind === 'name' ? [step.name] : []));
+  return { names: names.length === path.steps.length ? names : undefined };
+});
+
+/** What such a path finds. Undefined where that is nothing: then the general way tells why. */
+function findPlain(text: string, data: Json): Json | undefined {
+  const { names } = plainNames(text);
+  if (!names) return undefined;
+  let value: Json | undefined = data;
+  for (const name of names) {
+    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value;
+}
+
 /** The value of a path (`$.a`, `$$.Map.Item.Value`, `$order.id`). Throws a `PathError`. */
 export function evaluatePath(path: string | JsonPath, scope: Scope): Json {
+  if (typeof path === 'string') {
+    const found = findPlain(path, scope.data);
+    if (found !== undefined) return found;
+  }
   const tree = typeof path === 'string' ? treeOf(path) : path;
   try {
     const start = rootOf(tree, scope);

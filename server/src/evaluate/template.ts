@@ -10,31 +10,84 @@ import type { Scope, Sources } from './scope.ts';
  * The value of a payload template: a member `name.$` gives `name` the value of its path or intrinsic call, all else stays as it is.
  * Throws a `StatesError`.
  */
-export function evaluateTemplate(template: Json, scope: Scope, sources: Sources): Json {
+export function evaluateTemplate(template: Json, scope: Scope, sources: Sources | (() => Sources)): Json {
   try {
-    return fill(template, scope, sources);
+    return fill(preparedOf(template), scope, typeof sources === 'function' ? sources : () => sources);
   } catch (error) {
     if (error instanceof RangeError) throw new StatesError('States.Runtime', 'The payload template is nested too deep');
     throw error;
   }
 }
 
-function fill(template: Json, scope: Scope, sources: Sources): Json {
-  if (isArray(template)) return template.map((item) => fill(item, scope, sources));
-  if (!isObject(template)) return template;
-  return Object.fromEntries(
-    Object.entries(template).map(([key, value]) => {
-      if (!key.endsWith('.$')) return [key, fill(value, scope, sources)];
-      if (typeof value !== 'string') throw notAnExpression(key);
-      return [key.slice(0, -2), evaluateField(value, key, scope, sources)];
-    }),
-  );
+/** A template made ready: what is fixed in it is there already. Templates are used over and over, and never change. */
+type Prepared =
+  | { readonly kind: 'fixed'; readonly value: Json }
+  | { readonly kind: 'list'; readonly items: readonly Prepared[] }
+  | { readonly kind: 'members'; readonly members: readonly { readonly key: string; readonly part: Prepared }[] }
+  | { readonly kind: 'expression'; readonly field: string; readonly text: string }
+  | { readonly kind: 'wrong'; readonly field: string };
+
+const known = new WeakMap<object, Prepared>();
+
+function preparedOf(template: Json): Prepared {
+  if (typeof template !== 'object' || template === null) return { kind: 'fixed', value: template };
+  let found = known.get(template);
+  if (!found) {
+    found = prepare(template);
+    known.set(template, found);
+  }
+  return found;
 }
+
+function prepare(template: Json): Prepared {
+  if (isArray(template)) {
+    const items = template.map(prepare);
+    return items.every(({ kind }) => kind === 'fixed') ? { kind: 'fixed', value: template } : { kind: 'list', items };
+  }
+  if (!isObject(template)) return { kind: 'fixed', value: template };
+  const members = Object.entries(template).map(([key, value]) => {
+    if (!key.endsWith('.$')) return { key, part: prepare(value) };
+    const part: Prepared =
+      typeof value === 'string' ? { kind: 'expression', field: key, text: value } : { kind: 'wrong', field: key };
+    return { key: key.slice(0, -2), part };
+  });
+  return members.every(({ part }) => part.kind === 'fixed')
+    ? { kind: 'fixed', value: template }
+    : { kind: 'members', members };
+}
+
+function fill(part: Prepared, scope: Scope, sources: () => Sources): Json {
+  switch (part.kind) {
+    case 'fixed':
+      return part.value;
+    case 'list':
+      return part.items.map((item) => fill(item, scope, sources));
+    case 'members': {
+      const filled: { [key: string]: Json } = {};
+      for (const { key, part: member } of part.members) {
+        const value = fill(member, scope, sources);
+        if (key === '__proto__') Object.defineProperty(filled, key, { value, ...PLAIN_MEMBER });
+        else filled[key] = value;
+      }
+      return filled;
+    }
+    case 'expression':
+      return fieldValue(part.text, part.field, scope, sources);
+    case 'wrong':
+      throw notAnExpression(part.field);
+  }
+}
+
+const PLAIN_MEMBER = { configurable: true, enumerable: true, writable: true };
 
 /** The value of the path or intrinsic call of `field`: `ErrorPath`, or a member `name.$`. Throws a `StatesError`. */
 export function evaluateField(text: string, field: string, scope: Scope, sources: Sources): Json {
+  return fieldValue(text, field, scope, () => sources);
+}
+
+function fieldValue(text: string, field: string, scope: Scope, sources: () => Sources): Json {
   try {
-    return isIntrinsic(text) ? evaluateIntrinsic(text, scope, sources) : evaluatePath(text, scope);
+    return isIntrinsic(text) ? evaluateIntrinsic(text, scope, sources()) : evaluatePath(text, scope);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
     if (error.kind === 'syntax') throw notAnExpression(field);

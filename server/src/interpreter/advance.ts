@@ -1,4 +1,4 @@
-import { type Awaitable, attempt, whenDone } from '../base/awaitable.ts';
+import type { Awaitable } from '../base/awaitable.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { Stage } from '../spec/stages.ts';
 import { emitFor, failThread, succeedThread } from './endThread.ts';
@@ -21,10 +21,12 @@ export function advance(turn: Turn, executors = EXECUTORS): Awaitable<void> {
     failThread(turn, { error: 'States.Runtime', cause: `There is no state named "${frame.state}"` });
     return undefined;
   }
-  return attempt(
-    () => moveOn(turn, state, executors[state.type]),
-    (e) => handleFailure(turn, state, failureFrom(e)),
-  );
+  try {
+    const moved = moveOn(turn, state, executors[state.type]);
+    return moved instanceof Promise ? moved.catch((e) => handleFailure(turn, state, failureFrom(e))) : undefined;
+  } catch (e) {
+    return handleFailure(turn, state, failureFrom(e));
+  }
 }
 
 function moveOn(turn: Turn, state: State, executor: Executor): Awaitable<void> {
@@ -45,8 +47,7 @@ function enter(turn: Turn, state: State): void {
     }
     turn.thread = { ...turn.thread, begun: true };
   }
-  const details = { name: state.name, input: textOf(input), inputDetails: WHOLE };
-  const id = turn.emit(`${state.type}StateEntered`, { stateEnteredEventDetails: details });
+  const id = turn.emitEntered(state, textOf(input));
   turn.setFrame({ stage: 'input', enteredEventId: id, enteredAt: run.clock });
   giveToken(turn, state);
 }
@@ -67,22 +68,26 @@ function reachNextStage(turn: Turn, state: State, executor: Executor): Awaitable
   const stage = stageAfter(state, turn.frame) ?? 'output';
   if (stage === WORK_STAGE[state.type]) return work(turn, state, stage, executor);
   if (stage === 'output') return reachOutput(turn, state, undefined);
-  return whenDone(stageValue(turn.moment(state), stage), (value) => {
-    turn.setFrame({ stage, data: { ...turn.frame.data, [stage]: value } });
-  });
+  const value = stageValue(turn.moment(state), stage);
+  if (value instanceof Promise) return value.then((later) => turn.reach(stage, later));
+  return turn.reach(stage, value);
 }
 
 function work(turn: Turn, state: State, stage: Stage, executor: Executor): Awaitable<void> {
-  return whenDone(executor(turn.moment(state)), (result) => takeWork(turn, state, stage, result));
+  const result = executor(turn.moment(state));
+  if (result instanceof Promise) return result.then((later) => takeWork(turn, state, stage, later));
+  return takeWork(turn, state, stage, result);
 }
 
 function takeWork(turn: Turn, state: State, stage: Stage, result: Work): Awaitable<void> {
   turn.emitAll(result.events);
   switch (result.kind) {
     case 'done':
-      turn.setFrame({ waiting: undefined, fan: undefined, reading: undefined });
+      if (turn.frame.waiting || turn.frame.fan) {
+        turn.setFrame({ waiting: undefined, fan: undefined, reading: undefined });
+      }
       if (stage === 'output') return reachOutput(turn, state, result.choice);
-      return turn.setFrame({ stage, data: { ...turn.frame.data, [stage]: result.result ?? null } });
+      return turn.reach(stage, result.result ?? null);
     case 'wait':
       if (result.waiting.kind === 'request' && result.waiting.request.kind === 'task') turn.countInvocation(state.name);
       return turn.setFrame({ waiting: result.waiting, reading: result.reading });
@@ -105,7 +110,9 @@ function firstFrame(turn: Turn, machine: string, input: Json): Frame {
 }
 
 function reachOutput(turn: Turn, state: State, choice: Choice | undefined): Awaitable<void> {
-  return whenDone(computeOutput(turn.moment(state), choice), (computed) => takeOutput(turn, state, computed));
+  const computed = computeOutput(turn.moment(state), choice);
+  if (computed instanceof Promise) return computed.then((later) => takeOutput(turn, state, later));
+  return takeOutput(turn, state, computed);
 }
 
 function takeOutput(turn: Turn, state: State, { output, exit }: Computed): Awaitable<void> {
@@ -113,24 +120,17 @@ function takeOutput(turn: Turn, state: State, { output, exit }: Computed): Await
     const cause = `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
     return handleFailure(turn, state, { error: 'States.DataLimitExceeded', cause, fromWork: true });
   }
-  return turn.setFrame({ stage: 'output', data: { ...turn.frame.data, output }, exit });
+  return turn.reachOutput(output, exit);
 }
 
 function leave(turn: Turn, state: State, next: string | undefined, assigned: JsonObject | undefined): void {
   const output = turn.frame.data.output ?? null;
-  const details = {
-    name: state.name,
-    output: textOf(output),
-    outputDetails: WHOLE,
-    ...(assigned &&
-      Object.keys(assigned).length > 0 && { assignedVariables: assigned, assignedVariablesDetails: WHOLE }),
-  };
-  if (state.type !== 'Fail') turn.emit(`${state.type}StateExited`, { stateExitedEventDetails: details });
+  turn.emitExited(state, textOf(output), assigned);
   if (assigned) turn.thread = { ...turn.thread, variables: { ...turn.thread.variables, ...assigned } };
   const { thread } = turn;
   if (next === undefined || (turn.run.settings.single && thread.parent === undefined)) {
     succeedThread(turn, output);
     return;
   }
-  turn.thread = { ...thread, frame: newFrame(next, pointerOf(turn.run.program, thread.machine, next), output) };
+  turn.begin(newFrame(next, pointerOf(turn.run.program, thread.machine, next), output));
 }

@@ -43,18 +43,66 @@ async function holdsJsonata(moment: Moment, rule: JsonObject, index: number): Pr
 }
 
 function holdsJsonPath(moment: Moment, rule: JsonObject): boolean {
-  if (isArray(rule.And)) return rule.And.every((r) => isObject(r) && holdsJsonPath(moment, r));
-  if (isArray(rule.Or)) return rule.Or.some((r) => isObject(r) && holdsJsonPath(moment, r));
-  if (isObject(rule.Not)) return !holdsJsonPath(moment, rule.Not);
+  return holds(moment, testOf(rule), effectiveInput(moment.frame.data));
+}
+
+/** A JSONPath rule as what is to be tested. */
+type Test =
+  | { readonly kind: 'and' | 'or'; readonly tests: readonly Test[] }
+  | { readonly kind: 'not'; readonly test: Test }
+  | { readonly kind: 'present'; readonly variable: string; readonly wanted: Json }
+  | {
+      readonly kind: 'compare';
+      readonly variable: string;
+      readonly compare: Comparison;
+      readonly operand: Json;
+      /** The operand stands at a path. */
+      readonly at: boolean;
+    }
+  | { readonly kind: 'never' };
+
+const known = new WeakMap<JsonObject, Test>();
+
+function testOf(rule: JsonObject): Test {
+  let test = known.get(rule);
+  if (!test) {
+    test = readTest(rule);
+    known.set(rule, test);
+  }
+  return test;
+}
+
+function readTest(rule: Json): Test {
+  if (!isObject(rule)) return { kind: 'never' };
+  if (isArray(rule.And)) return { kind: 'and', tests: rule.And.map(readTest) };
+  if (isArray(rule.Or)) return { kind: 'or', tests: rule.Or.map(readTest) };
+  if (isObject(rule.Not)) return { kind: 'not', test: readTest(rule.Not) };
   const operator = Object.keys(rule).find((key) => isKey(COMPARISONS, plainName(key)));
-  if (operator === undefined || typeof rule.Variable !== 'string') return false;
+  const variable = rule.Variable;
+  if (operator === undefined || typeof variable !== 'string') return { kind: 'never' };
+  if (operator === 'IsPresent') return { kind: 'present', variable, wanted: rule.IsPresent ?? null };
   const plain = plainName(operator);
   const compare = isKey(COMPARISONS, plain) ? COMPARISONS[plain] : () => false;
-  const data = effectiveInput(moment.frame.data);
-  if (operator === 'IsPresent') return (findValue(moment, rule.Variable, data) !== undefined) === rule.IsPresent;
-  const value = pathValue(moment, rule.Variable, data);
-  const operand = rule[operator] ?? null;
-  return compare(value, plain === operator ? operand : pathValue(moment, String(operand), data));
+  return { kind: 'compare', variable, compare, operand: rule[operator] ?? null, at: plain !== operator };
+}
+
+function holds(moment: Moment, test: Test, data: Json): boolean {
+  switch (test.kind) {
+    case 'and':
+      return test.tests.every((inner) => holds(moment, inner, data));
+    case 'or':
+      return test.tests.some((inner) => holds(moment, inner, data));
+    case 'not':
+      return !holds(moment, test.test, data);
+    case 'present':
+      return (findValue(moment, test.variable, data) !== undefined) === test.wanted;
+    case 'compare': {
+      const value = pathValue(moment, test.variable, data);
+      return test.compare(value, test.at ? pathValue(moment, String(test.operand), data) : test.operand);
+    }
+    case 'never':
+      return false;
+  }
 }
 
 /** The operator whose operand stands at a path under this name. */

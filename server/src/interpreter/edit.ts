@@ -58,11 +58,22 @@ export function setStageValue(run: Run, threadId: number, stage: Stage, value: J
   return withThread(withoutDescendants(run, thread), { ...thread, frame: changed });
 }
 
-/** Sets a workflow variable as a thread sees it. */
+/** Sets a workflow variable of a thread; what it has started sees the new value too. */
 export function setVariable(run: Run, threadId: number, name: string, value: Json): Run {
   const thread = findThread(run, threadId);
   if (!thread) return run;
-  return withThread(run, { ...thread, variables: { ...thread.variables, [name]: value } });
+  const changed = { ...thread, variables: { ...thread.variables, [name]: value } };
+  return descendants(run.threads, threadId)
+    .filter(({ outerVariables }) => Object.hasOwn(outerVariables, name))
+    .reduce((next, inner) => withThread(next, withOuterVariable(inner, name, value)), withThread(run, changed));
+}
+
+function withOuterVariable(thread: Thread, name: string, value: Json): Thread {
+  return {
+    ...thread,
+    variables: { ...thread.variables, [name]: value },
+    outerVariables: { ...thread.outerVariables, [name]: value },
+  };
 }
 
 function begin(run: Run, thread: Thread, frame: Frame): Run {

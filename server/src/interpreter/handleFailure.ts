@@ -27,7 +27,7 @@ export function handleFailure(turn: Turn, state: State, raw: Failure): Awaitable
   return attempt(
     () =>
       whenDone(computeCaught(turn.moment(state), index, catcher, errorOutputOf(failure)), ({ output, exit }) =>
-        turn.setFrame({ stage: 'output', data: { ...turn.frame.data, output }, exit }),
+        turn.reachOutput(output, exit),
       ),
     (e) => {
       const second = told(turn, state, failureFrom(e));

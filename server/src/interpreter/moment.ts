@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Sources } from '../base/sources.ts';
 import { evaluateJsonata, evaluateJsonataTemplate, isJsonata, jsonataOf } from '../evaluate/jsonata.ts';
 import { evaluatePath, PathError } from '../evaluate/path.ts';
+import type { Scope } from '../evaluate/scope.ts';
 import { evaluateField, evaluateTemplate } from '../evaluate/template.ts';
 import { StatesError } from '../spec/errors.ts';
 import { STATE_STAGES, type Stage } from '../spec/stages.ts';
@@ -49,7 +50,7 @@ export function findValue(moment: Moment, path: string, data: Json): Json | unde
 
 /** A payload template over `data`. */
 export function templateValue(moment: Moment, template: Json, data: Json): Json {
-  return evaluateTemplate(template, scopeOf(moment, data), moment.sources);
+  return evaluateTemplate(template, scopeOf(moment, data), () => moment.sources);
 }
 
 /** A path or an intrinsic call as the value of a field. */
@@ -65,14 +66,25 @@ export function jsonataValue(moment: Moment, value: Json, field: string, extra?:
   return evaluateJsonataTemplate(value, field, scope, moment.sources);
 }
 
-function scopeOf(moment: Moment, data: Json) {
-  return {
-    data,
-    variables: moment.thread.variables,
-    get context() {
-      return contextAt(moment);
-    },
-  };
+function scopeOf(moment: Moment, data: Json): Scope {
+  return new MomentScope(moment, data);
+}
+
+/** Few paths read the context object: it is made for those alone. */
+class MomentScope implements Scope {
+  readonly data: Json;
+  readonly variables: JsonObject;
+  readonly #moment: Moment;
+
+  constructor(moment: Moment, data: Json) {
+    this.data = data;
+    this.variables = moment.thread.variables;
+    this.#moment = moment;
+  }
+
+  get context(): JsonObject {
+    return contextAt(this.#moment);
+  }
 }
 
 function statesOf(moment: Moment, extra: StatesExtra | undefined): JsonObject {
@@ -134,11 +146,14 @@ export function timeText(epoch: number): string {
 /** The data as the last stage left it. */
 export function latest(state: State, data: StageData): Json {
   const stages: readonly Stage[] = STATE_STAGES[state.type][state.queryLanguage];
-  for (let i = stages.length - 1; i > 0; i--) {
-    const value = data[stages[i] as Stage];
-    if (value !== undefined) return value;
-  }
-  return data.input;
+  const last = stages.findLast((stage) => data[stage] !== undefined) ?? 'input';
+  return data[last] ?? null;
+}
+
+/** The data as a state at work has it now. */
+export function dataNow({ stage, data }: Frame): Json {
+  const value = stage === undefined ? undefined : data[stage];
+  return value === undefined ? data.input : value;
 }
 
 /** What the work of a state is done on: the input after InputPath, Parameters or Arguments. */

@@ -4,8 +4,10 @@ import type { Json } from '../base/json.ts';
 export const MAX_PAYLOAD_BYTES = 262_144;
 
 // The output of a state is the input of the next: the same value is written several times in a row.
-const recent: { readonly value: object; readonly text: string }[] = [];
 const MOST_RECENT = 8;
+const values: (object | undefined)[] = new Array(MOST_RECENT).fill(undefined);
+const texts: string[] = new Array(MOST_RECENT).fill('');
+let last = 0;
 
 /** What events say beside a payload: here it is always all there. */
 export const WHOLE = { truncated: false };
@@ -13,11 +15,13 @@ export const WHOLE = { truncated: false };
 /** A payload as JSON text. */
 export function textOf(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const known = recent.find((r) => r.value === value);
-  if (known) return known.text;
+  if (values[last] === value) return texts[last] ?? '';
+  const known = values.indexOf(value);
+  if (known >= 0) return texts[known] ?? '';
   const text = JSON.stringify(value);
-  if (recent.length === MOST_RECENT) recent.pop();
-  recent.unshift({ value, text });
+  last = (last + 1) % MOST_RECENT;
+  values[last] = value;
+  texts[last] = text;
   return text;
 }
 

@@ -4,10 +4,10 @@ import { putAt } from '../evaluate/reference.ts';
 import { STATE_STAGES, type Stage } from '../spec/stages.ts';
 import type { StateType } from '../spec/states.ts';
 import {
+  dataNow,
   effectiveInput,
   inputAfterPath,
   jsonataValue,
-  latest,
   type Moment,
   pathValue,
   type StatesExtra,
@@ -57,11 +57,11 @@ export function stageValue(moment: Moment, stage: Stage): Awaitable<Json> {
         ? jsonataValue(moment, fields.Items ?? null, 'Items')
         : pathValue(moment, String(fields.ItemsPath), inputAfterPath(data));
     case 'afterResultSelector':
-      return templateValue(moment, fields.ResultSelector ?? null, latest(state, data));
+      return templateValue(moment, fields.ResultSelector ?? null, dataNow(frame));
     case 'afterResultPath':
-      return placed(fields.ResultPath ?? null, data.input, latest(state, data));
+      return placed(fields.ResultPath ?? null, data.input, dataNow(frame));
     default:
-      return latest(state, data);
+      return dataNow(frame);
   }
 }
 
@@ -90,19 +90,22 @@ export function computeOutput(moment: Moment, choice: Choice | undefined): Await
   const holder = ruleFields ?? fields;
   const at = rule === undefined ? '' : `Choices[${rule}]/`;
   const next = choice ? choice.next : typeof fields.Next === 'string' && fields.End !== true ? fields.Next : undefined;
-  const exit = rule === undefined ? { next } : { next, rule };
   const assign = isObject(holder.Assign) ? holder.Assign : undefined;
   if (state.queryLanguage === 'JSONata') {
     const extra = frame.data.result === undefined ? undefined : { result: frame.data.result };
     const plain = frame.data.result === undefined ? frame.data.input : frame.data.result;
-    return computeJsonata(moment, holder.Output, plain, assign, at, extra, exit);
+    return computeJsonata(moment, holder.Output, plain, assign, at, extra, next, rule);
   }
-  const before = latest(state, frame.data);
+  const before = dataNow(frame);
   const path = fields.OutputPath;
   const output = path === undefined || path === '$' ? before : pathOrNothing(moment, path, before);
   const result = frame.data.result === undefined ? effectiveInput(frame.data) : frame.data.result;
   const assigned = assign && asObject(templateValue(moment, assign, result));
-  return { output, exit: { ...exit, assigned } };
+  return { output, exit: exitTo(next, assigned, rule) };
+}
+
+function exitTo(next: string | undefined, assigned: JsonObject | undefined, rule: number | undefined): Exit {
+  return rule === undefined ? { next, assigned } : { next, assigned, rule };
 }
 
 /** The output of a state whose error a catcher takes. */
@@ -112,7 +115,7 @@ export function computeCaught(
   catcher: JsonObject,
   errorOutput: Json,
 ): Awaitable<Computed> {
-  const exit = { next: String(catcher.Next) };
+  const next = String(catcher.Next);
   const assign = isObject(catcher.Assign) ? catcher.Assign : undefined;
   if (moment.state.queryLanguage === 'JSONata') {
     return computeJsonata(
@@ -122,13 +125,13 @@ export function computeCaught(
       assign,
       `Catch[${catcherIndex}]/`,
       { errorOutput },
-      exit,
+      next,
     );
   }
   const path = catcher.ResultPath === undefined ? '$' : catcher.ResultPath;
   const output = placed(path, moment.frame.data.input, errorOutput);
   const assigned = assign && asObject(templateValue(moment, assign, errorOutput));
-  return { output, exit: { ...exit, assigned } };
+  return { output, exit: { next, assigned } };
 }
 
 /** `Output`, or else what there is without it, and then `Assign`. */
@@ -139,14 +142,15 @@ function computeJsonata(
   assign: JsonObject | undefined,
   at: string,
   extra: StatesExtra | undefined,
-  exit: Omit<Exit, 'assigned'>,
+  next: string | undefined,
+  rule?: number,
 ): Awaitable<Computed> {
   const computed = template === undefined ? otherwise : jsonataValue(moment, template, `${at}Output`, extra);
   return whenDone(computed, (output): Awaitable<Computed> => {
-    if (!assign) return { output, exit: { ...exit, assigned: undefined } };
+    if (!assign) return { output, exit: exitTo(next, undefined, rule) };
     return whenDone(jsonataValue(moment, assign, `${at}Assign`, extra), (assigned) => ({
       output,
-      exit: { ...exit, assigned: asObject(assigned) },
+      exit: exitTo(next, asObject(assigned), rule),
     }));
   });
 }

@@ -64,6 +64,8 @@ export function startRun(program: Program, options: StartOptions): Run {
   };
 }
 
+const NONE: readonly number[] = [];
+
 /** A state about to be entered. */
 export function newFrame(state: string, pointer: string, input: Json): Frame {
   return {
@@ -74,7 +76,14 @@ export function newFrame(state: string, pointer: string, input: Json): Frame {
     enteredEventId: 0,
     enteredAt: 0,
     retryCount: 0,
-    retrierCounts: [],
+    retrierCounts: NONE,
+    // All members from the start: frames that have the same ones are faster.
+    waiting: undefined,
+    token: undefined,
+    failure: undefined,
+    reading: undefined,
+    fan: undefined,
+    exit: undefined,
   };
 }
 

@@ -1,15 +1,30 @@
+import type { Json, JsonObject } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import type { Sources } from '../base/sources.ts';
+import type { Stage } from '../spec/stages.ts';
+import type { StateType } from '../spec/states.ts';
 import { seededSources } from './chance.ts';
 import type { EventDetails, EventType, ExecutionEvent } from './event.ts';
 import { type Moment, timeText } from './moment.ts';
+import { WHOLE } from './payload.ts';
 import type { State } from './program.ts';
-import type { Frame, Outcome, RandomState, Run, Step, Thread } from './run.ts';
+import type { Exit, Frame, Outcome, RandomState, Run, StageData, Step, Thread } from './run.ts';
 import { descendants, stateOf } from './threads.ts';
 import type { Child, Events } from './work.ts';
 
 /** The events a Standard execution may have. An Express one has no such limit, but ends after five minutes. */
 export const MAX_EVENTS = { STANDARD: 25_000, EXPRESS: 100_000 } as const;
+
+const ENTERED = {
+  ...{ Pass: 'PassStateEntered', Task: 'TaskStateEntered', Choice: 'ChoiceStateEntered', Wait: 'WaitStateEntered' },
+  ...{ Succeed: 'SucceedStateEntered', Fail: 'FailStateEntered', Parallel: 'ParallelStateEntered' },
+  Map: 'MapStateEntered',
+} as const satisfies { readonly [T in StateType]: EventType };
+
+const EXITED = {
+  ...{ Pass: 'PassStateExited', Task: 'TaskStateExited', Choice: 'ChoiceStateExited', Wait: 'WaitStateExited' },
+  ...{ Succeed: 'SucceedStateExited', Parallel: 'ParallelStateExited', Map: 'MapStateExited' },
+} as const satisfies { readonly [T in Exclude<StateType, 'Fail'>]: EventType };
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -28,7 +43,8 @@ export class Turn {
   #over = false;
   // Copies made in this turn.
   #thread: Changing<Thread> | undefined;
-  #frame: Frame | undefined;
+  #frame: Changing<Frame> | undefined;
+  #data: Changing<StageData> | undefined;
 
   constructor(run: Run, thread: Thread) {
     const { program, settings, input, threads, clock, random, nextEventId, nextThreadId, invocations, childEventIds } =
@@ -55,7 +71,7 @@ export class Turn {
   }
 
   get state(): State | undefined {
-    return stateOf(this.run, this.thread);
+    return stateOf(this.#run, this.thread);
   }
 
   moment(state: State): Moment {
@@ -63,13 +79,41 @@ export class Turn {
   }
 
   setFrame(change: Partial<Frame>): void {
+    Object.assign(this.#ownFrame(), change);
+    if (change.data) this.#data = undefined;
+  }
+
+  /** Puts the thread before a state. */
+  begin(frame: Frame): void {
+    this.#frame = frame;
+    this.#data = frame.data;
+    this.#ownThread().frame = frame;
+  }
+
+  /** The state has come to a stage. */
+  reach(stage: Stage, value: Json): void {
+    const frame = this.#ownFrame();
+    frame.stage = stage;
+    if (this.#data !== frame.data) {
+      this.#data = { ...frame.data };
+      frame.data = this.#data;
+    }
+    this.#data[stage] = value;
+  }
+
+  /** The state has come to its end. */
+  reachOutput(output: Json, exit: Exit): void {
+    this.reach('output', output);
+    this.#ownFrame().exit = exit;
+  }
+
+  #ownFrame(): Changing<Frame> {
     const thread = this.#ownThread();
-    if (thread.frame === this.#frame) {
-      Object.assign(this.#frame, change);
-    } else {
-      this.#frame = { ...thread.frame, ...change };
+    if (thread.frame !== this.#frame || !this.#frame) {
+      this.#frame = { ...thread.frame };
       thread.frame = this.#frame;
     }
+    return this.#frame;
   }
 
   /** The thread that moves, as an object which nobody else has seen yet and which may still be changed. */
@@ -85,17 +129,53 @@ export class Turn {
   emit(type: EventType, details?: EventDetails): number {
     const id = this.#takeEventId();
     const first = type === 'ExecutionStarted';
-    const event: ExecutionEvent = {
-      id,
-      previousEventId: this.thread.lastEventId,
-      timestamp: timeText(this.#run.settings.startTime + this.#run.clock),
-      type,
-      ...details,
-    };
-    (this.thread.history === undefined ? this.events : this.childEvents).push(event);
+    this.#push({ id, previousEventId: this.thread.lastEventId, timestamp: this.#time(), type, ...details });
     // In AWS the first state follows event 0, as the start itself does.
     this.#ownThread().lastEventId = first ? 0 : id;
     return id;
+  }
+
+  /** The event of every state that is entered, without the detour of `emit`. */
+  emitEntered({ name, type }: State, input: string): number {
+    const id = this.#takeEventId();
+    const thread = this.#ownThread();
+    const details = { name, input, inputDetails: WHOLE };
+    this.#push({
+      id,
+      previousEventId: thread.lastEventId,
+      timestamp: this.#time(),
+      type: ENTERED[type],
+      stateEnteredEventDetails: details,
+    });
+    thread.lastEventId = id;
+    return id;
+  }
+
+  /** The event of every state that is left, but for Fail. */
+  emitExited({ name, type }: State, output: string, assigned: JsonObject | undefined): void {
+    if (type === 'Fail') return;
+    const id = this.#takeEventId();
+    const thread = this.#ownThread();
+    const details = { name, output, outputDetails: WHOLE };
+    const hasAssigned = assigned && Object.keys(assigned).length > 0;
+    this.#push({
+      id,
+      previousEventId: thread.lastEventId,
+      timestamp: this.#time(),
+      type: EXITED[type],
+      stateExitedEventDetails: hasAssigned
+        ? { ...details, assignedVariables: assigned, assignedVariablesDetails: WHOLE }
+        : details,
+    });
+    thread.lastEventId = id;
+  }
+
+  #push(event: ExecutionEvent): void {
+    (this.thread.history === undefined ? this.events : this.childEvents).push(event);
+  }
+
+  #time(): string {
+    return timeText(this.#run.settings.startTime + this.#run.clock);
   }
 
   emitAll(events: Events | undefined): void {

@@ -326,6 +326,11 @@ test('what has no exact translation is marked and reported', () => {
   });
 });
 
+test('a variable that hides a function is reported', () => {
+  const A = { Type: 'Pass', Assign: { count: 1, 'n.$': 'States.ArrayLength($.list)' }, End: true };
+  expect(convertState(A).notes).toEqual([{ pointer: '', message: 'the variable $count hides the function $count' }]);
+});
+
 test.each<Json>([null, [], 1, {}, { States: [] }, { States: { A: null, B: {}, C: { Type: 'Choice', Choices: 1 } } }])(
   'survives %j',
   (definition) => {

@@ -4,7 +4,7 @@ import { type AslDocument, rangeOf } from '../model/document.ts';
 import type { State } from '../model/machine.ts';
 import { findPlace } from '../model/places.ts';
 import type { Node } from '../syntax/node.ts';
-import { type ConversionNote, convertDefinition, convertState } from './convert/convert.ts';
+import { assignedNames, type ConversionNote, convertDefinition, convertState } from './convert/convert.ts';
 import { markedValue, rewrite, rewrittenSpan } from './rewrite.ts';
 
 /** Actions that turn the state at the cursor, or the whole machine, from JSONPath to JSONata. */
@@ -14,12 +14,15 @@ export function conversionActions(document: AslDocument, range: Range): CodeActi
   if (machine?.language !== 'JSONPath' || errors.some(({ code }) => code !== 'comment')) return [];
   const state = findPlace(machine, document.text.offsetAt(range.start))?.place.state;
   const ofState = state?.language === 'JSONPath' ? stateConversion(document, state) : undefined;
-  const ofMachine = machineConversion(document);
+  const ofMachine = state && document.source.length > MAX_LENGTH ? undefined : machineConversion(document);
   return [
     ...(state && ofState ? [action(document, `Convert '${state.name}' to JSONata`, state.node, ofState)] : []),
     ...(ofMachine ? [action(document, 'Convert the state machine to JSONata', machine.node, ofMachine)] : []),
   ];
 }
+
+/** In a longer document the machine is converted from outside of its states: it takes too long to do so wherever the cursor is. */
+const MAX_LENGTH = 200_000;
 
 interface Conversion {
   readonly text: string;
@@ -27,7 +30,8 @@ interface Conversion {
 }
 
 function stateConversion(document: AslDocument, { node, pointer }: State): Conversion | undefined {
-  const { state, notes } = convertState(markedValue(node) as JsonObject, pointer);
+  const names = assignedNames(markedValue(document.root));
+  const { state, notes } = convertState(markedValue(node) as JsonObject, pointer, names);
   return conversion(document, node, state, notes);
 }
 

@@ -16,57 +16,92 @@ export function convertDefinition(definition: Json): {
 } {
   if (!isObject(definition) || definition.QueryLanguage === 'JSONata') return { definition, notes: [] };
   const notes: ConversionNote[] = [];
-  const machine = convertMachine(definition, '', notes);
+  const machine = convertMachine(definition, '', { notes, variables: assignedNames(definition) });
   return { definition: withQueryLanguage(machine, ['Comment', 'QueryLanguage']), notes };
 }
 
-/** One state in JSONata, inside a machine in JSONPath; the states inside it stay as they are. */
+/** One state in JSONata, inside a machine in JSONPath; the states inside it stay as they are. `variables` are those of the machine. */
 export function convertState(
   state: JsonObject,
   pointer = '',
+  variables: ReadonlySet<string> = assignedNames(state),
 ): { readonly state: JsonObject; readonly notes: readonly ConversionNote[] } {
   if (state.QueryLanguage === 'JSONata') return { state, notes: [] };
   const notes: ConversionNote[] = [];
-  return { state: withQueryLanguage(convertOne(state, pointer, notes), ['Type', 'QueryLanguage']), notes };
+  return {
+    state: withQueryLanguage(convertOne(state, pointer, { notes, variables }), ['Type', 'QueryLanguage']),
+    notes,
+  };
 }
 
-function convertMachine(machine: JsonObject, pointer: string, notes: ConversionNote[]): JsonObject {
+/** The names of the variables that are assigned anywhere inside. */
+export function assignedNames(definition: Json): ReadonlySet<string> {
+  const names = new Set<string>();
+  const stack = [definition];
+  for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
+    if (isArray(value)) stack.push(...value);
+    if (!isObject(value)) continue;
+    if (isObject(value.Assign)) for (const key of Object.keys(value.Assign)) names.add(key.replace(/\.\$$/, ''));
+    stack.push(...Object.values(value));
+  }
+  return names;
+}
+
+interface Conversion {
+  readonly notes: ConversionNote[];
+  readonly variables: ReadonlySet<string>;
+}
+
+function convertMachine(machine: JsonObject, pointer: string, run: Conversion): JsonObject {
   const { States } = machine;
   if (!isObject(States)) return machine;
   const converted = Object.entries(States).map(([name, state]): [string, Json] => {
     const at = `${pointer}/States${pointerStep(name)}`;
     return [
       name,
-      isObject(state) ? withoutQueryLanguage(convertNested(convertWithin(state, at, notes), at, notes)) : state,
+      isObject(state) ? withoutQueryLanguage(convertNested(convertWithin(state, at, run), at, run)) : state,
     ];
   });
   return replaced(machine, { States: Object.fromEntries(converted) });
 }
 
-function convertWithin(state: JsonObject, pointer: string, notes: ConversionNote[]): JsonObject {
-  return state.QueryLanguage === 'JSONata' ? state : convertOne(state, pointer, notes);
+function convertWithin(state: JsonObject, pointer: string, run: Conversion): JsonObject {
+  return state.QueryLanguage === 'JSONata' ? state : convertOne(state, pointer, run);
 }
 
-function convertOne(state: JsonObject, pointer: string, notes: ConversionNote[]): JsonObject {
+function convertOne(state: JsonObject, pointer: string, run: Conversion): JsonObject {
   const converted = convertStateFields(state);
-  if (converted.notes.length === 0) return converted.state;
-  notes.push(...converted.notes.map((message) => ({ pointer, message })));
-  const check = `Check: ${converted.notes.join('; ')}`;
+  const messages = [...converted.notes, ...hiddenFunctions(converted.state, run.variables)];
+  if (messages.length === 0) return converted.state;
+  run.notes.push(...messages.map((message) => ({ pointer, message })));
+  const check = `Check: ${messages.join('; ')}`;
   const { Comment } = converted.state;
   if (typeof Comment === 'string') return replaced(converted.state, { Comment: `${Comment} ${check}` });
   return after(converted.state, 'Type', 'Comment', check);
 }
 
-function convertNested(state: JsonObject, pointer: string, notes: ConversionNote[]): JsonObject {
+const MACHINES: ReadonlySet<string> = new Set(['Branches', 'ItemProcessor', 'Iterator']);
+
+/** A variable hides the function of its name. */
+function hiddenFunctions(state: JsonObject, variables: ReadonlySet<string>): readonly string[] {
+  if (variables.size === 0) return [];
+  const own = Object.entries(state).filter(([key]) => !MACHINES.has(key));
+  const called = new Set([...JSON.stringify(own).matchAll(/\$(\w+)\(/g)].map(([, name]) => name ?? ''));
+  return [...called]
+    .filter((name) => variables.has(name))
+    .map((name) => `the variable $${name} hides the function $${name}`);
+}
+
+function convertNested(state: JsonObject, pointer: string, run: Conversion): JsonObject {
   const nested: { [field: string]: Json } = {};
   if (isArray(state.Branches)) {
     nested.Branches = state.Branches.map((branch, i) =>
-      isObject(branch) ? convertMachine(branch, `${pointer}/Branches/${i}`, notes) : branch,
+      isObject(branch) ? convertMachine(branch, `${pointer}/Branches/${i}`, run) : branch,
     );
   }
   for (const name of ['ItemProcessor', 'Iterator'] as const) {
     const machine = state[name];
-    if (isObject(machine)) nested[name] = convertMachine(machine, `${pointer}/${name}`, notes);
+    if (isObject(machine)) nested[name] = convertMachine(machine, `${pointer}/${name}`, run);
   }
   return replaced(state, nested);
 }

@@ -16,6 +16,7 @@ test.each<[string, string, string]>([
   ['any number of arguments', template(`"States.Format('{} {}', 1, <|>)"`), '...values: any'],
   ['not closed', template('"States.ArrayPartition(<|>\n'), 'array: array'],
   ['JSONata', jsonata('"{% $partition([1, 2], <|>) %}"'), 'size'],
+  ['a function as argument', jsonata('"{% $map([1, 2], <|>) %}"'), 'function($item, $index, $array)'],
   ['JSONata, inside a list', jsonata('"{% $sum([1, <|>]) %}"'), 'array'],
 ])('%s', (_, source, parameter) => {
   expect(activeAt(source)).toBe(parameter);
@@ -46,6 +47,7 @@ test('in YAML', () => {
 function activeAt(source: string, syntax?: Syntax): string | undefined {
   const { document, position } = marked(source, syntax);
   const help = signatureHelp(document, position);
-  const label = help?.signatures[0]?.parameters?.[help.activeParameter ?? 0]?.label;
-  return typeof label === 'string' ? label : undefined;
+  const signature = help?.signatures[0];
+  const span = signature?.parameters?.[help?.activeParameter ?? 0]?.label;
+  return Array.isArray(span) ? signature?.label.slice(...span) : undefined;
 }

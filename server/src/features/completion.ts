@@ -250,7 +250,13 @@ async function valueOffers(at: CompletionSpot, document: AslDocument, preview: P
   return [];
 }
 
-interface TypedExpression {
+/** The expression that is being typed at an offset, as far as there. */
+export function typedExpressionAt(document: AslDocument, offset: number): TypedExpression | undefined {
+  const at = completionSpotAt(document, offset);
+  return at?.kind === 'value' ? expressionAt(at.spot, at.token.typed) : undefined;
+}
+
+export interface TypedExpression {
   readonly language: ExpressionLanguage;
   /** The expression as far as the cursor. */
   readonly text: string;

@@ -1,6 +1,10 @@
+import { lookup } from '../base/lookup.ts';
 import type { State } from '../model/machine.ts';
 import { type Expression, spanIn, type Target } from '../model/target.ts';
+import { JSONATA_FUNCTIONS } from '../spec/jsonataFunctions.ts';
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
+import { type JsonataError, parseJsonata } from '../syntax/jsonata.ts';
+import { type JsonataPart, jsonataParts, partsAround } from '../syntax/jsonataParts.ts';
 import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 
 interface Span {
@@ -13,10 +17,16 @@ export type Part =
   /** A path as far as the step at the cursor. */
   | { readonly kind: 'path'; readonly path: JsonPath; readonly span: Span }
   | { readonly kind: 'call'; readonly call: IntrinsicCall; readonly span: Span; readonly onName: boolean }
-  /** The name of a function in JSONata; what it yields is shown for the whole expression. */
-  | { readonly kind: 'function'; readonly name: string; readonly text: string; readonly span: Span }
-  /** A JSONata expression, or a chain of names in it as far as the cursor, such as `$states.input.order`. */
-  | { readonly kind: 'jsonata'; readonly text: string; readonly span: Span; readonly whole: boolean };
+  /** The name of a function in JSONata; `run` yields what its call does. */
+  | { readonly kind: 'function'; readonly name: string; readonly run: string; readonly span: Span }
+  /** A JSONata expression, or a part of it that `run` yields, such as `$states.input.order`. */
+  | {
+      readonly kind: 'jsonata';
+      readonly text: string;
+      readonly run: string;
+      readonly span: Span;
+      readonly whole: boolean;
+    };
 
 export function partAt({ language, text, offset }: Expression): Part | undefined {
   switch (language) {
@@ -55,22 +65,128 @@ function callPart(call: IntrinsicCall, offset: number): Part {
   return { kind: 'call', call, span: call, onName: offset <= call.name.end };
 }
 
-const CHAIN = /\$\$?(?:[\p{ID_Start}_][\p{ID_Continue}]*)?(?:\.(?:[\p{ID_Start}_][\p{ID_Continue}]*|`[^`]*`))*/gu;
+/** Words that say what they are by themselves. */
+const PLAIN: ReadonlySet<JsonataPart['kind']> = new Set(['string', 'number', 'literal', 'regex', 'missing']);
 
 function jsonataPart(text: string, offset: number): Part {
-  for (const { index, 0: chain } of text.matchAll(CHAIN)) {
-    if (offset < index || offset > index + chain.length) continue;
-    if (text[index + chain.length] === '(') {
-      const span = { start: index, end: index + chain.length };
-      return { kind: 'function', name: chain.slice(1), text, span };
-    }
-    const dot = chain.indexOf('.', Math.max(0, offset - index));
-    const upTo = dot < 0 ? chain : chain.slice(0, dot);
-    if (upTo.length > 1) {
-      return { kind: 'jsonata', text: upTo, span: { start: index, end: index + upTo.length }, whole: false };
+  const whole: Part = { kind: 'jsonata', text, run: text, span: { start: 0, end: text.length }, whole: true };
+  const around = partsAround(jsonataParts(text), offset);
+  const inner = around.findLastIndex(({ kind }) => !PLAIN.has(kind));
+  const part = around[inner];
+  const parent = around[inner - 1];
+  if (!part) return whole;
+  const isCalled = parent?.kind === 'call' && parent.parts[0] === part;
+  const name = text.slice(part.start + 1, part.end);
+  if (part.kind === 'variable' && (isCalled || lookup(JSONATA_FUNCTIONS, name))) {
+    const run = isCalled ? standalone(text, around.slice(0, inner)) : undefined;
+    return { kind: 'function', name, run: run ?? text, span: part };
+  }
+  const from = chainOf(around.slice(0, inner + 1));
+  const start = (around[from] ?? part).start;
+  const run = standalone(text, around.slice(0, from + 1), text.slice(start, part.end));
+  if (run === undefined || (start === 0 && part.end === text.length)) return whole;
+  return { kind: 'jsonata', text: text.slice(start, part.end), run, span: { start, end: part.end }, whole: false };
+}
+
+/** Where the chain begins that the last part goes on: `$states.input.order` for `order`. */
+function chainOf(around: readonly JsonataPart[]): number {
+  let from = around.length - 1;
+  for (let i = from - 1; i >= 0; i--) {
+    const outer = around[i];
+    const index = outer?.parts.indexOf(around[i + 1] as JsonataPart);
+    if (outer?.kind === 'step' && index === 1) return i;
+    if (index !== 0 || !SEEN_FROM.has(outer?.kind ?? 'missing')) return from;
+    from = around.length - 1;
+  }
+  return from;
+}
+
+/** Kinds whose later parts are seen from each value of the first. */
+const SEEN_FROM: ReadonlySet<JsonataPart['kind']> = new Set(['step', 'predicate', 'order', 'grouping']);
+
+/**
+ * An expression that yields what the last of `around` yields where it is: with the bindings before it, and from the values it is seen
+ * from. Undefined where that cannot be told, as in a function that has not been called.
+ */
+export function standalone(
+  text: string,
+  around: readonly JsonataPart[],
+  own = sliceOf(text, around.at(-1)),
+): string | undefined {
+  let run = own;
+  const parameters = new Set<string>();
+  for (let i = around.length - 2; i >= 0; i--) {
+    const outer = around[i] as JsonataPart;
+    const index = outer.parts.indexOf(around[i + 1] as JsonataPart);
+    if (outer.kind === 'block') {
+      const bindings = outer.parts.slice(0, index).filter(({ kind }) => kind === 'bind');
+      if (bindings.length > 0) run = `(${[...bindings.map((part) => sliceOf(text, part)), run].join('; ')})`;
+    } else if (outer.kind === 'function') {
+      for (const parameter of outer.parts.slice(0, -1)) parameters.add(sliceOf(text, parameter).slice(1));
+    } else if (index > 0 && SEEN_FROM.has(outer.kind) && parseJsonata(run).errors.some(isReference)) {
+      run = `(${sliceOf(text, outer.parts[0])}).(${run})`;
     }
   }
-  return { kind: 'jsonata', text, span: { start: 0, end: text.length }, whole: true };
+  const { errors, references } = parseJsonata(run);
+  const isOpen = references.some(({ kind, name }) => kind === 'variable' && parameters.has(name));
+  return errors.length > 0 || isOpen ? undefined : run;
+}
+
+function isReference({ kind }: JsonataError): boolean {
+  return kind === 'reference';
+}
+
+function sliceOf(text: string, part: JsonataPart | undefined): string {
+  return part ? text.slice(part.start, part.end) : '';
+}
+
+/** The parts of an expression around the cursor, from the whole to the innermost. */
+export function spansAround({ language, text, offset }: Expression): readonly Span[] {
+  const whole = { start: 0, end: text.length };
+  switch (language) {
+    case 'path': {
+      const { path } = parsePath(text);
+      return [whole, ...(path ? pathSpans(path, offset) : [])];
+    }
+    case 'intrinsic': {
+      const { call } = parseIntrinsic(text);
+      return [whole, ...(call ? callSpans(call, offset) : [])];
+    }
+    case 'jsonata': {
+      const around = partsAround(jsonataParts(text), offset);
+      const { span } = jsonataPart(text, offset);
+      return [whole, ...around, span, ...around.slice(-1)].sort((a, b) => b.end - b.start - (a.end - a.start));
+    }
+  }
+}
+
+function pathSpans(path: JsonPath, offset: number): readonly Span[] {
+  const part = pathPart(path, offset);
+  return part.kind === 'path' ? [path, part.path, part.span] : [path];
+}
+
+function callSpans(call: IntrinsicCall, offset: number): readonly Span[] {
+  const inside = call.arguments.find(({ start, end }) => start <= offset && offset <= end);
+  if (offset <= call.name.end) return [call, call.name];
+  if (!inside) return [call];
+  if (inside.kind === 'call') return [call, ...callSpans(inside, offset)];
+  return inside.kind === 'path' ? [call, ...pathSpans(inside.path, offset)] : [call, inside];
+}
+
+/** The whole expression, wherever the cursor is. */
+export function wholePart({ language, text }: Expression): Part | undefined {
+  switch (language) {
+    case 'path': {
+      const { path } = parsePath(text);
+      return path && { kind: 'path', path, span: path };
+    }
+    case 'intrinsic': {
+      const { call } = parseIntrinsic(text);
+      return call && { kind: 'call', call, span: call, onName: true };
+    }
+    case 'jsonata':
+      return { kind: 'jsonata', text, run: text, span: { start: 0, end: text.length }, whole: true };
+  }
 }
 
 /** The workflow variable at the cursor, and a state that sees it. `span` is in the document. */
@@ -91,5 +207,7 @@ function ofPath({ path }: Part & { kind: 'path' }): ({ name: string } & Span) | 
 }
 
 function ofChain({ text, span }: Part & { kind: 'jsonata' }): ({ name: string } & Span) | undefined {
-  return text.includes('.') || text === '$states' ? undefined : { name: text.slice(1), ...span };
+  return /^\$\p{ID_Start}\p{ID_Continue}*$/u.test(text) && text !== '$states'
+    ? { name: text.slice(1), ...span }
+    : undefined;
 }

@@ -29,7 +29,7 @@ export async function expressionValue(
   const fieldName = field.property.key.value;
   if (part.kind === 'jsonata' || part.kind === 'function') {
     const scope = jsonataScopeFor(place, fieldName, sample);
-    return scope && attempt(() => evaluateJsonata(part.text, name, scope, unchanging()));
+    return scope && attempt(() => evaluateJsonata(part.run, name, scope, unchanging()));
   }
   const scope = scopeFor(place, fieldName, sample);
   if (!scope) return undefined;

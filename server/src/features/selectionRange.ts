@@ -2,7 +2,7 @@ import type { Position, SelectionRange } from 'vscode-languageserver-types';
 import { type AslDocument, rangeOf } from '../model/document.ts';
 import { spanIn, targetAt } from '../model/target.ts';
 import { contains, type Node } from '../syntax/node.ts';
-import { partAt } from './expressionPart.ts';
+import { spansAround } from './expressionPart.ts';
 
 interface Span {
   readonly start: number;
@@ -52,9 +52,5 @@ function* partsAt(document: AslDocument, offset: number): Generator<Span> {
   const target = targetAt(document, offset);
   if (target?.kind !== 'expression') return;
   const { expression } = target;
-  yield spanIn(expression, 0, expression.text.length);
-  const part = partAt(expression);
-  if (!part) return;
-  if (part.kind === 'path') yield spanIn(expression, part.path.start, part.path.end);
-  yield spanIn(expression, part.span.start, part.span.end);
+  for (const { start, end } of spansAround(expression)) yield spanIn(expression, start, end);
 }

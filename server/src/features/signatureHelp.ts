@@ -48,9 +48,19 @@ function markdown(value: string): { kind: 'markdown'; value: string } {
 function parametersIn(label: string): { label: [number, number] }[] {
   const open = label.indexOf('(') + 1;
   const inside = label.slice(open, label.lastIndexOf(')'));
-  return [...inside.matchAll(/[^\s,[\]][^,[\]]*/g)].map(({ 0: text, index }) => ({
-    label: [open + index, open + index + text.trimEnd().length],
-  }));
+  const found: { label: [number, number] }[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at <= inside.length; at++) {
+    if (inside[at] === '(') depth++;
+    if (inside[at] === ')') depth--;
+    if (depth > 0 || (at < inside.length && !',[]'.includes(inside[at] ?? ''))) continue;
+    const text = inside.slice(start, at).trim();
+    const from = open + inside.indexOf(text, start);
+    if (text !== '') found.push({ label: [from, from + text.length] });
+    start = at + 1;
+  }
+  return found;
 }
 
 interface OpenCall {

@@ -6,10 +6,18 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  type InlayHint,
+  type InlayHintParams,
+  InlayHintRefreshRequest,
   type LocationLink,
   LSPErrorCodes,
   RequestType,
   ResponseError,
+  type SemanticTokens,
+  type SemanticTokensDelta,
+  type SemanticTokensDeltaParams,
+  type SemanticTokensParams,
+  type SemanticTokensRangeParams,
   type TextDocumentIdentifier,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
@@ -24,6 +32,7 @@ import { documentSymbols } from '../features/documentSymbol.ts';
 import { foldingRanges } from '../features/foldingRange.ts';
 import { formatting } from '../features/formatting.ts';
 import { hover, hoverInScenarios } from '../features/hover.ts';
+import { inlayHints } from '../features/inlayHint.ts';
 import { references, referencesInScenarios } from '../features/references.ts';
 import {
   prepareRename,
@@ -36,11 +45,13 @@ import { isScenarioFile, type ScenarioDocument, scenarioFileOf } from '../featur
 import { ScenarioSession } from '../features/scenarioSession.ts';
 import { addAnswer, listScenarios, scenarioCompletion, scenarioDiagnostics } from '../features/scenarios.ts';
 import { selectionRanges } from '../features/selectionRange.ts';
+import { LEGEND, semanticTokens } from '../features/semanticTokens.ts';
 import { signatureHelp } from '../features/signatureHelp.ts';
 import type { AslDocument } from '../model/document.ts';
 import type { Graph, PlacedGraph } from '../protocol/graph.ts';
 import { DEFAULT_SETTINGS, type Requests } from '../protocol/requests.ts';
 import { Graphs } from './graphs.ts';
+import { SentTokens } from './sentTokens.ts';
 import { member, readSettings } from './settings.ts';
 import { Workspace } from './workspace.ts';
 
@@ -60,6 +71,8 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   completionProvider: { triggerCharacters: ['"', '.', '$', "'", '[', ':', ' ', '(', ','] },
   signatureHelpProvider: { triggerCharacters: ['(', ','] },
   hoverProvider: true,
+  inlayHintProvider: true,
+  semanticTokensProvider: { legend: LEGEND, range: true, full: { delta: true } },
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
@@ -85,6 +98,7 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   const workspace = new Workspace(connection, edges.readFile);
   const session = new ScenarioSession();
   const graphs = new Graphs(edges.layout);
+  const sentTokens = new SentTokens();
   const timers = new Map<string, NodeJS.Timeout>();
   let settings = DEFAULT_SETTINGS;
   let { rules } = edges;
@@ -124,6 +138,30 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
       async (document, { position }) =>
         hover(document, position, await session.preview(document, await scenariosOf(document))),
       async (scenarios, { position }) => hoverInScenarios(scenarios, await machineOf(scenarios), position),
+    ),
+  );
+  connection.languages.inlayHint.on(
+    aboutOr<InlayHintParams, InlayHint[]>([], async (document, { range }) =>
+      settings.inlayHints.enabled
+        ? inlayHints(document, range, await session.knownPreview(document, await scenariosOf(document)))
+        : [],
+    ),
+  );
+  connection.languages.semanticTokens.on(
+    aboutOr<SemanticTokensParams, SemanticTokens>({ data: [] }, (document) =>
+      sentTokens.full(document.text.uri, semanticTokens(document)),
+    ),
+  );
+  connection.languages.semanticTokens.onDelta(
+    aboutOr<SemanticTokensDeltaParams, SemanticTokens | SemanticTokensDelta>(
+      { data: [] },
+      (document, { previousResultId }) =>
+        sentTokens.since(document.text.uri, previousResultId, semanticTokens(document)),
+    ),
+  );
+  connection.languages.semanticTokens.onRange(
+    aboutOr<SemanticTokensRangeParams, SemanticTokens>({ data: [] }, (document, { range }) =>
+      semanticTokens(document, range),
     ),
   );
   connection.onDefinition(
@@ -225,6 +263,15 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     });
   }
 
+  /** As `about`, for requests whose answer cannot be left out. */
+  function aboutOr<P extends About, R>(
+    empty: R,
+    ofMachine: (document: AslDocument, params: P) => R | Promise<R>,
+  ): (params: P) => Promise<R> {
+    const answer = about(ofMachine);
+    return async (params) => (await answer(params)) ?? empty;
+  }
+
   function onRequest<M extends keyof Requests>(
     method: M,
     answer: (params: Requests[M]['params']) => Promise<Requests[M]['result']>,
@@ -302,6 +349,7 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     timers.delete(uri);
     session.close(uri);
     graphs.forget(uri);
+    sentTokens.forget(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
@@ -313,11 +361,16 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     workspace.isWatched = true;
   }
 
+  async function refreshHints(): Promise<void> {
+    if (client.workspace?.inlayHint?.refreshSupport) await connection.sendRequest(InlayHintRefreshRequest.type);
+  }
+
   async function changeSettings(pushed: unknown): Promise<void> {
     const asked = client.workspace?.configuration ? await connection.workspace.getConfiguration('asl') : undefined;
     settings = readSettings(asked ?? member(pushed, 'asl'));
     refreshAll();
     if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
+    await refreshHints();
   }
 }
 

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type ProblemLevel, type Settings } from '../protocol/
 
 /** Settings as a client gives them, which may be anything; what is missing or wrong has its default. */
 export function readSettings(given: unknown): Settings {
-  const { validation, codeLens } = DEFAULT_SETTINGS;
+  const { validation, codeLens, inlayHints } = DEFAULT_SETTINGS;
   const type = member(given, 'workflowType');
   return {
     validation: {
@@ -13,6 +13,7 @@ export function readSettings(given: unknown): Settings {
     },
     workflowType: type === 'STANDARD' || type === 'EXPRESS' ? type : 'auto',
     codeLens: { enabled: flag(member(given, 'codeLens'), 'enabled', codeLens.enabled) },
+    inlayHints: { enabled: flag(member(given, 'inlayHints'), 'enabled', inlayHints.enabled) },
   };
 }
 

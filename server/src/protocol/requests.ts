@@ -19,6 +19,8 @@ export interface Settings {
   /** `auto`: what the definition says of itself, else `STANDARD`. */
   readonly workflowType: 'STANDARD' | 'EXPRESS' | 'auto';
   readonly codeLens: { readonly enabled: boolean };
+  /** The values of paths and expressions, behind them. */
+  readonly inlayHints: { readonly enabled: boolean };
 }
 
 export type ProblemLevel = 'error' | 'warning' | 'information' | 'hint' | 'off';
@@ -27,6 +29,7 @@ export const DEFAULT_SETTINGS: Settings = {
   validation: { enabled: true, advice: true, severity: {} },
   workflowType: 'auto',
   codeLens: { enabled: true },
+  inlayHints: { enabled: false },
 };
 
 /** Requests that are not part of LSP: name, parameters and result of each. The client and the server both read this. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import { findState, machineOf, stateAt } from './compile.ts';
-import { type Program, ROOT } from './program.ts';
+import { type Machine, type Program, ROOT, type State } from './program.ts';
 import type { Frame, Run, Thread, WorkflowType } from './run.ts';
 
 export interface StartOptions {
@@ -88,5 +88,19 @@ export function newFrame(state: string, pointer: string, input: Json): Frame {
 }
 
 export function pointerOf(program: Program, machine: string, state: string): string {
-  return program.machines[machine]?.states[state]?.pointer ?? `${machine}/States/${state}`;
+  return stateIn(program.machines[machine], state)?.pointer ?? `${machine}/States/${state}`;
+}
+
+// An object with a thousand members is slow to look up in.
+const tables = new WeakMap<Machine, ReadonlyMap<string, State>>();
+
+/** A state of a machine by its name. */
+export function stateIn(machine: Machine | undefined, name: string): State | undefined {
+  if (!machine) return undefined;
+  let table = tables.get(machine);
+  if (!table) {
+    table = new Map(Object.entries(machine.states));
+    tables.set(machine, table);
+  }
+  return table.get(name);
 }

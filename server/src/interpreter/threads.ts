@@ -5,14 +5,14 @@ import { contextAt } from './moment.ts';
 import type { State } from './program.ts';
 import type { Frame, Run, Thread } from './run.ts';
 import { stageAfter } from './stage.ts';
+import { stateIn } from './start.ts';
 
 export function findThread(run: Run, threadId: number): Thread | undefined {
   return run.threads.find((t) => t.id === threadId);
 }
 
 export function stateOf(run: Run, thread: Thread): State | undefined {
-  const states = run.program.machines[thread.machine]?.states;
-  return states && Object.hasOwn(states, thread.frame.state) ? states[thread.frame.state] : undefined;
+  return stateIn(run.program.machines[thread.machine], thread.frame.state);
 }
 
 export function withThread(run: Run, thread: Thread): Run {

@@ -9,7 +9,8 @@ import { type Moment, timeText } from './moment.ts';
 import { WHOLE } from './payload.ts';
 import type { State } from './program.ts';
 import type { Exit, Frame, Outcome, RandomState, Run, StageData, Step, Thread } from './run.ts';
-import { descendants, stateOf } from './threads.ts';
+import { stateIn } from './start.ts';
+import { descendants } from './threads.ts';
 import type { Child, Events } from './work.ts';
 
 /** The events a Standard execution may have. An Express one has no such limit, but ends after five minutes. */
@@ -40,6 +41,7 @@ export class Turn {
   failure: Extract<Step, { kind: 'advanced' }>['failure'];
   #sources: (Sources & { readonly state: RandomState }) | undefined;
   #threads: Thread[] | undefined;
+  #state: State | undefined;
   #over = false;
   // Copies made in this turn.
   #thread: Changing<Thread> | undefined;
@@ -71,7 +73,11 @@ export class Turn {
   }
 
   get state(): State | undefined {
-    return stateOf(this.#run, this.thread);
+    const { machine, frame } = this.thread;
+    if (this.#state?.pointer !== frame.pointer) {
+      this.#state = stateIn(this.#run.program.machines[machine], frame.state);
+    }
+    return this.#state;
   }
 
   moment(state: State): Moment {
@@ -252,8 +258,10 @@ export class Turn {
 
   remove(ids: ReadonlySet<number>): void {
     if (ids.has(this.thread.id)) this.#over = true;
-    this.#threads = this.#run.threads.filter((t) => !ids.has(t.id));
-    this.#run.threads = this.#threads;
+    const threads = this.#ownThreads();
+    let kept = 0;
+    for (const thread of threads) if (!ids.has(thread.id)) threads[kept++] = thread;
+    threads.length = kept;
     for (const id of ids) {
       if (this.#run.childEventIds[id] === undefined) continue;
       const { [id]: _, ...rest } = this.#run.childEventIds;

@@ -11,7 +11,14 @@ describe('tasks', () => {
     const debug = debugging(ONE);
     const unanswered = new Promise((resolve) => debug.once('asl.unanswered', ({ body }) => resolve(body)));
     expect(await debug.launchTo({})).toBe('exception at Send:6');
-    expect(await unanswered).toEqual({ stateMachine: '/project/orders.asl.json', state: 'Send', file: SCENARIOS });
+    expect(await unanswered).toMatchObject({
+      stateMachine: '/project/orders.asl.json',
+      state: 'Send',
+      file: SCENARIOS,
+      resource: 'arn:aws:states:::sqs:sendMessage',
+      parameters: {},
+      example: { MessageId: '' },
+    });
     const [message] = debug.output('stderr');
     expect(message).toContain(`The Task state "Send" has no answer. Create a scenario in ${SCENARIOS}`);
     expect(message).toContain('{ "scenarios": { "Default": { "answers": { "Send": { "return": { } } } } } }');
@@ -83,7 +90,13 @@ describe('errors', () => {
     const debug = debugging(HANDLED, scenarios);
     await debug.launchTo({ stopOnEntry: true });
     expect(await debug.stepIn()).toBe('step at Send:8');
-    expect((await debug.scopes()).Error).toMatchObject({ Error: '"Busy"', Retries: '1', 'Delay in seconds': '2' });
+    expect((await debug.scopes()).Error).toMatchObject({ Error: '"Busy"', Cause: '"later"' });
+    expect((await debug.scopes()).Retry).toEqual({
+      Attempt: '2',
+      'Next delay in seconds': '2',
+      Why: '"Retrier 0 takes Busy"',
+      'Retrier 0': '{"ErrorEquals":["Busy"],"used":1,"most":1}',
+    });
     expect(await debug.stepIn()).toBe('step at Send:17');
     expect((await debug.scopes()).Error).toMatchObject({ Next: '"Sorry"' });
     expect(await debug.stepIn()).toBe('step at Sorry:26');
@@ -155,6 +168,7 @@ describe('the course of a run', () => {
       '1m 30s < A {"id":7}',
       '1m 30s > B {"id":7}',
       '1m 30s < B {"id":7}',
+      'Path: A > B',
       'Succeeded after 1m 30s: 2 states, 2 state transitions, 6 history events.',
     ]);
     expect(debug.output('stdout')).toEqual(['{\n  "id": 7\n}']);

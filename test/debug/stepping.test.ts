@@ -20,7 +20,7 @@ const THREE = `{
 const INPUT = { b: { c: 1 } };
 
 describe('stepping through states', () => {
-  test('a breakpoint anywhere inside a state moves to its name', async () => {
+  test('a breakpoint on a field that does nothing by itself moves to the name of its state', async () => {
     const debug = debugging(THREE);
     const breakpoints = await debug.prepare({ input: INPUT }, 8, 14);
     expect(breakpoints.map(({ verified, line, column }) => [verified, line, column])).toEqual([
@@ -36,7 +36,7 @@ describe('stepping through states', () => {
   test.each([
     [1, 4],
     [5, 4],
-    [12, 7],
+    [12, 12],
     [16, 13],
     [99, 13],
   ])('a breakpoint on line %i goes to line %i', async (line, expected) => {
@@ -203,13 +203,13 @@ describe('stepping into nested states', () => {
   test('breakpoints on nested states, and their locations', async () => {
     const debug = debugging(NESTED);
     const breakpoints = await debug.prepare({ input }, 6, 9, 11);
-    expect(breakpoints.map(({ line }) => line)).toEqual([4, 9, 11]);
+    expect(breakpoints.map(({ line }) => line)).toEqual([6, 9, 11]);
     const { body } = await debug.customRequest('breakpointLocations', {
       source: { path: '/project/orders.asl.json' },
       line: 7,
       endLine: 11,
     });
-    expect(body.breakpoints.map(({ line }: { line: number }) => line)).toEqual([8, 9, 11]);
+    expect(body.breakpoints.map(({ line }: { line: number }) => line)).toEqual([8, 8, 9, 9, 11, 11]);
   });
 });
 

@@ -135,7 +135,7 @@ export class TestClient extends DebugClient {
     const { body: stack } = await this.stackTraceRequest({ threadId: this.thread });
     const { body } = await this.scopesRequest({ frameId: stack.stackFrames[level]?.id ?? 0 });
     const entries = body.scopes.map(async ({ name, variablesReference }) => {
-      const variables = await this.variables(variablesReference);
+      const variables = (await this.variables(variablesReference)).filter(({ type }) => type !== 'undefined');
       return [name, Object.fromEntries(variables.map((variable) => [variable.name, variable.value]))] as const;
     });
     return Object.fromEntries(await Promise.all(entries));

@@ -1,13 +1,18 @@
 import { isArray, type Json } from '../base/json.ts';
 import type { Run } from '../interpreter/run.ts';
 import { evaluateIn } from './evaluate.ts';
+import type { Place } from './sourceMap.ts';
+import type { Spot } from './spot.ts';
 import { preview } from './values.ts';
 
-/** A breakpoint on a state: it is reached when the state has been entered. */
+/** A breakpoint on a state, or on something inside it. */
 export interface StateBreakpoint {
   readonly id: number;
   /** Of the state; undefined where there is none. */
   readonly pointer: string | undefined;
+  readonly spot: Spot;
+  /** Where it stands in the text. */
+  readonly place?: Place | undefined;
   /** An expression over the state's data that has to hold. */
   readonly condition?: string | undefined;
   /** `3`, `>= 3`, `== 3`, `% 3`: which times count. */
@@ -25,7 +30,7 @@ export type Verdict =
 
 const PASS: Verdict = { kind: 'pass' };
 
-/** What a breakpoint means for a thread that has just entered its state. `countHit` counts, and gives the count. */
+/** What a breakpoint means for a thread that has just reached it. `countHit` counts, and gives the count. */
 export async function judge(
   { condition, hitCondition, logMessage }: StateBreakpoint,
   run: Run,
@@ -40,6 +45,18 @@ export async function judge(
   const hits = countHit();
   if (hitCondition && !parseHitCondition(hitCondition)?.(hits)) return PASS;
   return logMessage ? { kind: 'log', text: await filled(logMessage, run, thread) } : { kind: 'stop' };
+}
+
+/** Whether the run stops at a breakpoint when it is looked at backwards: nothing is counted there. */
+export async function stopsBackwards(
+  { condition, logMessage }: StateBreakpoint,
+  run: Run,
+  thread: number,
+): Promise<boolean> {
+  if (logMessage) return false;
+  if (!condition) return true;
+  const holds = await evaluateIn(run, thread, condition);
+  return holds.ok && isTruthy(holds.value);
 }
 
 const COMPARISONS: { readonly [operator: string]: (hits: number, number: number) => boolean } = {

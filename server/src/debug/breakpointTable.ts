@@ -1,11 +1,28 @@
 import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { parseHitCondition, type StateBreakpoint } from './breakpoint.ts';
-import { type Client, fromClientLine, isSamePath, pathKey, toClientLocation, toClientPlace } from './client.ts';
+import {
+  type Client,
+  fromClientColumn,
+  fromClientLine,
+  isSamePath,
+  pathKey,
+  toClientLocation,
+  toClientPlace,
+} from './client.ts';
 import type { Launched } from './launch.ts';
-import { findStateNear, placeOfState, type SourceMap } from './sourceMap.ts';
+import { findSpotNear, placeOfState, type SourceMap } from './sourceMap.ts';
 
 type NamedBreakpoint = StateBreakpoint & { readonly name: string };
+
+/** What is known of a file that breakpoints are set in. */
+export interface FileMap {
+  readonly map?: SourceMap;
+  /** Why there is no map. */
+  readonly problem?: string;
+  /** Whether a state, by its pointer, is part of what runs; absent before the launch. */
+  readonly runs?: (pointer: string) => boolean;
+}
 
 /** The breakpoints that a client has set: on lines of files, and on names of states. */
 export class BreakpointTable {
@@ -18,18 +35,19 @@ export class BreakpointTable {
     path: string,
     wanted: readonly DebugProtocol.SourceBreakpoint[],
     client: Client,
-    { map, problem }: { readonly map?: SourceMap; readonly problem?: string },
+    { map, problem, runs }: FileMap,
   ): DebugProtocol.Breakpoint[] {
     const known: StateBreakpoint[] = [];
-    const answers = wanted.map(({ line, ...details }): DebugProtocol.Breakpoint => {
+    const answers = wanted.map(({ line, column, ...details }): DebugProtocol.Breakpoint => {
       const id = this.#nextId++;
-      const state = map && findStateNear(map, fromClientLine(client, line));
-      if (!map || !state) return { id, verified: false, line, message: problem ?? 'There is no state here' };
-      const place = toClientPlace(client, placeOfState(map, state.pointer));
-      const message = problemOf(details);
-      if (message !== undefined) return { id, verified: false, ...place, message };
-      known.push({ ...details, id, pointer: state.pointer });
-      return { id, verified: true, ...place };
+      const found = map && findSpotNear(map, fromClientLine(client, line), fromClientColumn(client, column));
+      if (!found) return { id, verified: false, line, message: problem ?? 'There is no state here' };
+      const { state, spot, place } = found;
+      const isGone = runs !== undefined && !runs(state.pointer);
+      const message = problemOf(details) ?? (isGone ? 'This state is new: restart to run it' : undefined);
+      if (message !== undefined) return { id, verified: false, ...toClientPlace(client, place), message };
+      known.push({ ...details, id, pointer: state.pointer, spot, place });
+      return { id, verified: true, ...toClientPlace(client, place) };
     });
     this.#lines.set(pathKey(path), known);
     return answers;
@@ -43,6 +61,7 @@ export class BreakpointTable {
     this.#names = wanted.map((details) => ({
       ...details,
       id: this.#nextId++,
+      spot: { kind: 'entered' },
       pointer: launched && pointerOf(launched, details.name),
     }));
     return this.#names.map((known) => describeNamed(known, client, launched));

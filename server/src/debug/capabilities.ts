@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { EXCEPTION_FILTERS } from './exceptions.ts';
 
 /** What the adapter can do beyond the bare protocol. */
 export const CAPABILITIES: DebugProtocol.Capabilities = {
@@ -18,17 +19,8 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsDelayedStackTraceLoading: true,
   supportsBreakpointLocationsRequest: true,
   supportsClipboardContext: true,
-  exceptionBreakpointFilters: [
-    {
-      filter: 'all',
-      label: 'All Errors',
-      description: 'Stop where a state fails, also where it is retried or caught.',
-    },
-    {
-      filter: 'uncaught',
-      label: 'Uncaught Errors',
-      description: 'Stop where a state fails and nothing around it catches the error.',
-      default: true,
-    },
-  ],
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['$', '.'],
+  supportsExceptionFilterOptions: true,
+  exceptionBreakpointFilters: [...EXCEPTION_FILTERS],
 };

@@ -21,6 +21,11 @@ export function fromClientLine(client: Client, line: number): number {
   return client.linesStartAt1 === false ? line : line - 1;
 }
 
+export function fromClientColumn(client: Client, column: number | undefined): number | undefined {
+  if (column === undefined) return undefined;
+  return client.columnsStartAt1 === false ? column : column - 1;
+}
+
 export function toClientPlace(client: Client, { line, column }: Place): { line: number; column: number } {
   return {
     line: client.linesStartAt1 === false ? line : line + 1,

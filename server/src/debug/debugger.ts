@@ -3,8 +3,11 @@ import type { Outcome, Reply, Request, Run, Step, TaskRequest } from '../interpr
 import { abortRun, advanceClock, answer, failRun, step } from '../interpreter/step.ts';
 import { findThread } from '../interpreter/threads.ts';
 import { type AnswerSource, findAnswer } from '../scenario/answers.ts';
-import { judge, type StateBreakpoint } from './breakpoint.ts';
-import { type Goal, goalOf, hasEntered, positionOf, pursue, threadOf } from './goal.ts';
+import { judge, type StateBreakpoint, stopsBackwards } from './breakpoint.ts';
+import { DEFAULT_FILTERS, type ExceptionFilter } from './exceptions.ts';
+import { type Goal, goalOf, positionOf, pursue, threadOf } from './goal.ts';
+import type { Place } from './sourceMap.ts';
+import { isBefore, isReached } from './spot.ts';
 
 export type Advanced = Extract<Step, { kind: 'advanced' }>;
 
@@ -14,6 +17,8 @@ export interface Stop {
   readonly thread: number;
   /** Ids of the breakpoints that were hit. */
   readonly breakpoints?: readonly number[];
+  /** Where they stand, if that is inside the state. */
+  readonly place?: Place | undefined;
   readonly exception?: StopException;
 }
 
@@ -35,6 +40,8 @@ export type DebuggerEvent =
   /** Nobody answers a task: the run stops there, or fails where nothing stops it. */
   | { readonly kind: 'unanswered'; readonly request: TaskRequest }
   | { readonly kind: 'ended'; readonly outcome: Outcome }
+  /** What was recorded of the run ends here, before the run does. */
+  | { readonly kind: 'recordEnded' }
   /** A bug: the run cannot go on. */
   | { readonly kind: 'broken'; readonly error: unknown };
 
@@ -42,7 +49,11 @@ export interface DebuggerOptions {
   /** Reads the answers; asked again each time the run goes on, so that they can be written while it stands still. */
   readonly answers: () => Promise<AnswerSource>;
   readonly unansweredMessage: (request: TaskRequest) => string;
+  /** Answers a task otherwise than from the scenario; the scenario's answer, if there is one, is passed along. */
+  readonly perform?: ((request: TaskRequest, known: Reply | undefined) => Promise<Reply | undefined>) | undefined;
   readonly store: ObjectStore | undefined;
+  /** What has really happened next, for a run that is replayed; `end` where nothing more is known. A changed run is not known. */
+  readonly recorded?: ((run: Run) => { readonly run: Run; readonly step: Advanced } | 'end' | undefined) | undefined;
   /** Really wait. */
   readonly wallClock: boolean;
   /** Never stop. */
@@ -55,12 +66,6 @@ interface Taken {
   readonly before: Run;
   readonly after: Run;
   readonly step: Advanced;
-}
-
-/** Which errors stop a run. */
-export interface ExceptionFilters {
-  readonly all: boolean;
-  readonly uncaught: boolean;
 }
 
 /** So many steps can be undone. */
@@ -80,10 +85,15 @@ export class Debugger {
   #breakpoints: readonly StateBreakpoint[] = [];
   /** How often each has been reached, by its id. */
   readonly #hits = new Map<number, number>();
-  #filters: ExceptionFilters = { all: false, uncaught: true };
+  #filters: readonly ExceptionFilter[] = DEFAULT_FILTERS;
   #stop: Stop | undefined;
   /** The step that has been looked at, and not been taken since the run stopped before it. */
   #ahead: Taken | undefined;
+  /** What need not stop the run any more before the step that it stands before. */
+  #judged: { readonly run: Run; readonly done: Set<number | 'exception'> } | undefined;
+  /** Tasks that are being done outside, by the ids of their requests. */
+  readonly #performing = new Map<string, Promise<Reply | undefined>>();
+  #recordEnded = false;
   #state: 'ready' | 'running' | 'stopped' | 'ended' = 'ready';
   #pausing = false;
   #aborting = false;
@@ -112,7 +122,7 @@ export class Debugger {
     this.#breakpoints = breakpoints;
   }
 
-  setFilters(filters: ExceptionFilters): void {
+  setFilters(filters: readonly ExceptionFilter[]): void {
     this.#filters = filters;
   }
 
@@ -154,26 +164,60 @@ export class Debugger {
     const here = positionOf(this.#run, thread);
     const frame = findThread(this.#run, thread)?.frame;
     const isMidway = frame?.stage !== 'input' || frame.waiting !== undefined;
-    this.#rewindTo('step', (run) => {
+    if (this.#state !== 'stopped') return;
+    for (let index = this.#past.length - 1; index >= 0; index--) {
+      const run = this.#past[index];
+      if (!run) continue;
       const id = existing(run, thread);
       const earlier = findThread(run, id)?.frame;
-      if (earlier?.stage !== 'input' || earlier.waiting !== undefined) return undefined;
-      return isMidway || positionOf(run, id).state !== here.state ? id : undefined;
-    });
+      if (earlier?.stage !== 'input' || earlier.waiting !== undefined) continue;
+      if (!isMidway && positionOf(run, id).state === here.state) continue;
+      this.#rewind(index, { reason: 'step', thread: id });
+      return;
+    }
+    this.#rewindToStart();
   }
 
   /** Back to the last breakpoint that was passed, or to the start. */
-  reverseContinue(): void {
-    this.#rewindTo('breakpoint', (run, before) => {
-      const moved = run.threads.find(
-        (thread) =>
-          this.#breakpoints.some(({ pointer }) => pointer === thread.frame.pointer) &&
-          before !== undefined &&
-          thread.frame.stage === 'input' &&
-          hasEntered(before, run, thread.id),
-      );
-      return moved?.id;
-    });
+  async reverseContinue(): Promise<void> {
+    if (this.#state !== 'stopped') return;
+    this.#state = 'running';
+    const here = this.#run;
+    let found: { readonly index: number; readonly stop: Stop } | undefined;
+    for (let index = this.#past.length - 1; index >= 0 && !found && !this.#disposed; index--) {
+      const stop = await this.#passedAt(index);
+      if (stop) found = { index, stop };
+    }
+    if (this.#run !== here || this.#state !== 'running') return;
+    this.#state = 'stopped';
+    if (!found) {
+      this.#rewindToStart();
+      return;
+    }
+    this.#rewind(found.index, found.stop);
+    this.#judged = { run: this.#run, done: new Set(found.stop.breakpoints) };
+  }
+
+  /** The stop that the breakpoints make of a past run. */
+  async #passedAt(index: number): Promise<Stop | undefined> {
+    const run = this.#past[index];
+    if (!run) return undefined;
+    const previous = this.#past[index - 1];
+    const next = this.#past[index + 1] ?? this.#run;
+    const hit: StateBreakpoint[] = [];
+    let thread: number | undefined;
+    for (const breakpoint of this.#breakpoints) {
+      const { pointer, spot } = breakpoint;
+      const [before, after] = isBefore(spot) ? [run, next] : [previous, run];
+      if (pointer === undefined || !before) continue;
+      for (const { id, frame } of run.threads) {
+        if (frame.pointer !== pointer || (thread ?? id) !== id || !isReached(spot, before, after, id)) continue;
+        if (!(await stopsBackwards(breakpoint, run, id))) continue;
+        thread = id;
+        hit.push(breakpoint);
+      }
+    }
+    return thread === undefined ? undefined : breakpointStop(thread, hit);
   }
 
   /** Goes on from a changed run: something has been set, or is to be done again. */
@@ -182,6 +226,7 @@ export class Debugger {
     this.#past.push(this.#run);
     this.#run = next;
     this.#ahead = undefined;
+    this.#judged = undefined;
     this.#report({ kind: 'edited' });
   }
 
@@ -222,6 +267,10 @@ export class Debugger {
       }
       if (this.#pausing) return this.#pauseStop();
       const next = await this.#next(goal);
+      if (next === 'end') {
+        this.#report({ kind: 'recordEnded' });
+        return this.#pauseStop();
+      }
       switch (next.step.kind) {
         case 'needs': {
           const stop = await this.#reply(next.step.request);
@@ -235,12 +284,13 @@ export class Debugger {
           return undefined;
         case 'advanced': {
           const taken = { before: this.#run, after: next.run, step: next.step };
-          const exception = this.#ahead === undefined ? await this.#exceptionStop(taken) : undefined;
-          if (exception) {
+          const before = await this.#stopBefore(taken);
+          if (before) {
             this.#ahead = taken;
-            return exception;
+            return before;
           }
           this.#ahead = undefined;
+          this.#judged = undefined;
           this.#accept(taken);
           const breakpoint = await this.#breakpointHit(taken);
           if (breakpoint) return breakpoint;
@@ -253,9 +303,15 @@ export class Debugger {
     return undefined;
   }
 
-  async #next(goal: Goal): Promise<{ run: Run; step: Step }> {
+  async #next(goal: Goal): Promise<{ readonly run: Run; readonly step: Step } | 'end'> {
     if (this.#ahead?.before === this.#run) return { run: this.#ahead.after, step: this.#ahead.step };
     this.#ahead = undefined;
+    const recorded = this.#options.recorded?.(this.#run);
+    if (recorded && recorded !== 'end') return recorded;
+    if (recorded === 'end' && !this.#recordEnded) {
+      this.#recordEnded = true;
+      return 'end';
+    }
     const thread = threadOf(goal);
     if (thread !== undefined && findThread(this.#run, thread)) {
       const own = await step(this.#run, thread);
@@ -273,19 +329,53 @@ export class Debugger {
     this.#report({ kind: 'advanced', before, after, step: taken });
   }
 
+  /** Stops before a step that fails, or that goes through a breakpoint which is before its step. */
+  async #stopBefore(taken: Taken): Promise<Stop | undefined> {
+    const { before, after, step: tried } = taken;
+    if (this.#options.free) return undefined;
+    if (this.#judged?.run !== before) this.#judged = { run: before, done: new Set() };
+    const { done } = this.#judged;
+    const pointer = findThread(before, tried.thread)?.frame.pointer;
+    const reached = this.#breakpoints
+      .filter((it) => isBefore(it.spot) && it.pointer === pointer && !done.has(it.id))
+      .filter(({ spot }) => isReached(spot, before, after, tried.thread))
+      .sort((a, b) => ruleOf(a) - ruleOf(b));
+    const hit: StateBreakpoint[] = [];
+    for (const breakpoint of reached) {
+      const [first] = hit;
+      if (first && ruleOf(first) !== ruleOf(breakpoint)) break;
+      done.add(breakpoint.id);
+      if (await this.#judge(breakpoint, before, tried.thread)) hit.push(breakpoint);
+    }
+    if (hit.length > 0) {
+      if (tried.failure) done.add('exception');
+      return breakpointStop(tried.thread, hit);
+    }
+    if (done.has('exception')) return undefined;
+    done.add('exception');
+    return this.#exceptionStop(taken);
+  }
+
   async #breakpointHit({ before, after, step: { thread } }: Taken): Promise<Stop | undefined> {
     const pointer = findThread(after, thread)?.frame.pointer;
-    if (this.#options.free || pointer === undefined || !hasEntered(before, after, thread)) return undefined;
-    const hit: number[] = [];
+    if (this.#options.free || pointer === undefined) return undefined;
+    const hit: StateBreakpoint[] = [];
     for (const breakpoint of this.#breakpoints) {
-      if (breakpoint.pointer !== pointer) continue;
-      const verdict = await judge(breakpoint, after, thread, () => this.#countHit(breakpoint));
-      if (verdict.kind === 'stop') hit.push(breakpoint.id);
-      if (verdict.kind === 'log' || verdict.kind === 'failed') {
-        this.#report({ kind: 'logged', pointer, text: verdict.text, failed: verdict.kind === 'failed' });
-      }
+      if (breakpoint.pointer !== pointer || isBefore(breakpoint.spot)) continue;
+      if (!isReached(breakpoint.spot, before, after, thread)) continue;
+      if (await this.#judge(breakpoint, after, thread)) hit.push(breakpoint);
     }
-    return hit.length > 0 ? { reason: 'breakpoint', thread, breakpoints: hit } : undefined;
+    return hit.length > 0 ? breakpointStop(thread, hit) : undefined;
+  }
+
+  /** Whether a breakpoint that has been reached stops the run. */
+  async #judge(breakpoint: StateBreakpoint, run: Run, thread: number): Promise<boolean> {
+    const verdict = await judge(breakpoint, run, thread, () => this.#countHit(breakpoint));
+    if (verdict.kind === 'log' || verdict.kind === 'failed') {
+      const failed = verdict.kind === 'failed';
+      this.#report({ kind: 'logged', pointer: breakpoint.pointer ?? '', text: verdict.text, failed });
+    }
+    return verdict.kind === 'stop';
   }
 
   #countHit({ id }: StateBreakpoint): number {
@@ -302,9 +392,8 @@ export class Debugger {
 
   async #reply(request: Request): Promise<Stop | undefined> {
     const reply =
-      request.kind === 'task'
-        ? findAnswer(this.#answers, request.state, request.invocation)
-        : await objectReply(request, this.#options.store);
+      request.kind === 'task' ? await this.#taskReply(request) : await objectReply(request, this.#options.store);
+    if (reply === 'interrupted') return undefined;
     if (reply) {
       this.#answer(request, reply);
       return undefined;
@@ -321,6 +410,22 @@ export class Debugger {
     }
     this.#run = failRun(this.#run, NO_ANSWER, cause).run;
     return undefined;
+  }
+
+  /** What is done outside goes on while the run is interrupted. */
+  async #taskReply(request: TaskRequest): Promise<Reply | undefined | 'interrupted'> {
+    const known = findAnswer(this.#answers, request.state, request.invocation);
+    const { perform } = this.#options;
+    if (!perform) return known;
+    const performing = this.#performing.get(request.id) ?? perform(request, known);
+    this.#performing.set(request.id, performing);
+    const interrupted = new Promise<'interrupted'>((resolve) => {
+      this.#wake = () => resolve('interrupted');
+    });
+    const reply = await Promise.race([performing, interrupted]);
+    this.#wake = undefined;
+    if (reply !== 'interrupted') this.#performing.delete(request.id);
+    return reply;
   }
 
   #answer(request: Request, reply: Reply): void {
@@ -356,26 +461,18 @@ export class Debugger {
   /** Stops before the step by which a state fails: there its data can still be looked at. */
   async #exceptionStop(taken: Taken): Promise<Stop | undefined> {
     const { failure, thread } = taken.step;
-    const { all, uncaught } = this.#filters;
-    if (!failure || this.#options.free || !(all || uncaught)) return undefined;
+    if (!failure) return undefined;
+    const named = this.#filters.filter(({ matches }) => !matches || matches(failure.error ?? ''));
+    if (named.length === 0) return undefined;
     // The error of a branch or an iteration on its way out has been shown where it arose.
     if (findThread(taken.before, thread)?.frame.fan?.failure) return undefined;
     const handling = await handlingOf(taken);
-    if (!all && handling !== 'uncaught') return undefined;
+    if (handling !== 'uncaught' && !named.some(({ handled }) => handled)) return undefined;
     const { error, cause } = failure;
     return { reason: 'exception', thread, exception: { error, cause, handling } };
   }
 
-  #rewindTo(reason: 'step' | 'breakpoint', found: (run: Run, before: Run | undefined) => number | undefined): void {
-    if (this.#state !== 'stopped') return;
-    for (let i = this.#past.length - 1; i >= 0; i--) {
-      const run = this.#past[i];
-      if (!run) continue;
-      const thread = found(run, this.#past[i - 1]);
-      if (thread === undefined) continue;
-      this.#rewind(i, { reason, thread: existing(run, thread) });
-      return;
-    }
+  #rewindToStart(): void {
     const first = this.#past.findIndex((run) => run.threads[0]?.frame.stage !== undefined);
     const run = this.#past[first];
     if (run) this.#rewind(first, { reason: 'entry', thread: existing(run, 1) });
@@ -389,6 +486,7 @@ export class Debugger {
     this.#past.length = index;
     this.#run = run;
     this.#ahead = undefined;
+    this.#judged = undefined;
     this.#stop = stop;
     this.#report({ kind: 'rewound', steps });
     this.#report({ kind: 'stopped', stop });
@@ -405,6 +503,21 @@ export class Debugger {
     this.#run = run;
     if (run.outcome) this.#report({ kind: 'ended', outcome: run.outcome });
   }
+}
+
+function breakpointStop(thread: number, hit: readonly StateBreakpoint[]): Stop {
+  const inside = hit.find(({ spot }) => spot.kind !== 'entered');
+  return {
+    reason: 'breakpoint',
+    thread,
+    breakpoints: hit.map(({ id }) => id),
+    ...(inside?.place && { place: inside.place }),
+  };
+}
+
+/** The rules of a Choice are tested one after the other. */
+function ruleOf({ spot }: StateBreakpoint): number {
+  return spot.kind === 'tested' ? spot.rule : 0;
 }
 
 /** A thread that was not there yet stands for the machine. */

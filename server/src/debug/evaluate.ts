@@ -1,9 +1,9 @@
-import type { Json } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import { type Evaluated, evaluateExpression } from '../evaluate/expression.ts';
 import { evaluateJsonata } from '../evaluate/jsonata.ts';
 import { seededSources } from '../interpreter/chance.ts';
 import { latest } from '../interpreter/moment.ts';
-import type { Run } from '../interpreter/run.ts';
+import type { Run, Thread } from '../interpreter/run.ts';
 import { contextOf, findThread, stateOf } from '../interpreter/threads.ts';
 import { StatesError } from '../spec/errors.ts';
 import { isJsonata, jsonataOf } from '../syntax/jsonata.ts';
@@ -23,10 +23,7 @@ export async function evaluateIn(run: Run, threadId: number | undefined, typed: 
   if (state.queryLanguage === 'JSONPath' && !isJsonata(text)) {
     return evaluateExpression(text, latest(state, frame.data), { context, variables });
   }
-  const states: { [name: string]: Json } = { input: frame.data.input, context };
-  if (frame.data.result !== undefined) states.result = frame.data.result;
-  const { failure } = frame;
-  if (failure) states.errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+  const states = statesOf(run, thread);
   const sources = seededSources(run.random, run.settings.startTime + run.clock);
   const code = isJsonata(text) ? jsonataOf(text) : text;
   try {
@@ -35,6 +32,18 @@ export async function evaluateIn(run: Run, threadId: number | undefined, typed: 
     if (error instanceof StatesError) return { ok: false, error: error.error ?? '', cause: error.cause ?? '' };
     throw error;
   }
+}
+
+/** `$states`, as far as the state of a thread has come. */
+export function statesOf(run: Run, { id, frame }: Thread): JsonObject {
+  const { result } = frame.data;
+  const { failure } = frame;
+  return {
+    input: frame.data.input,
+    context: contextOf(run, id),
+    ...(result !== undefined && { result }),
+    ...(failure && { errorOutput: { Error: failure.error ?? null, Cause: failure.cause ?? null } }),
+  };
 }
 
 /** Whether a text under the mouse is meant to be evaluated: a bare word in a definition is most often a name. */

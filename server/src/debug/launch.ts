@@ -1,7 +1,8 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { findClosest } from '../base/closest.ts';
-import { type Json, parseJson } from '../base/json.ts';
+import { type Json, type JsonObject, parseJson } from '../base/json.ts';
 import { compileProgram } from '../interpreter/compile.ts';
+import type { Program } from '../interpreter/program.ts';
 import type { Run } from '../interpreter/run.ts';
 import { startRun } from '../interpreter/start.ts';
 import { type AslDocument, analyseText, rangeOf } from '../model/document.ts';
@@ -9,6 +10,8 @@ import type { LaunchAttributes } from '../protocol/debug.ts';
 import type { AnswerSource } from '../scenario/answers.ts';
 import { answersOf, findScenario, parseScenarios, type Scenario } from '../scenario/scenario.ts';
 import { toJson } from '../syntax/node.ts';
+import { HistoryError, readHistory } from './replay/history.ts';
+import { type Replay, replay } from './replay/replay.ts';
 import { buildSourceMap, type SourceMap } from './sourceMap.ts';
 
 /** All that the debugger does with the world outside. */
@@ -28,11 +31,15 @@ export interface Launched {
   readonly scenarioFile: string;
   /** The name of the scenario in use. */
   readonly scenario: string | undefined;
+  /** The folder that stands for Amazon S3. */
+  readonly dataDir: string | undefined;
+  /** What really happened, where an execution is replayed. */
+  readonly replay?: Replay;
 }
 
 /** Reads what a launch configuration names. Throws a `LaunchError`. */
 export async function launch(attributes: LaunchAttributes, files: Files, now: number): Promise<Launched> {
-  const { stateMachine, scenario: wanted, state } = attributes;
+  const { stateMachine, scenario: wanted } = attributes;
   if (typeof stateMachine !== 'string' || stateMachine === '') {
     throw new LaunchError(
       'Which state machine? Set "stateMachine" in the launch configuration to the path of a definition.',
@@ -47,17 +54,67 @@ export async function launch(attributes: LaunchAttributes, files: Files, now: nu
 
   const scenarioFile = scenarioFileOf(path);
   const scenario = await readScenario(files, scenarioFile, wanted);
-  const input = await inputOf(attributes, scenario, files, dirname(path));
-  if (state !== undefined && typeof state !== 'string') throw new LaunchError('"state" has to be the name of a state.');
+  const name = machineName(path);
+  const { program } = compiled;
+  const dataDir = optionalText(attributes, 'dataDir');
+  const known = {
+    path,
+    name,
+    map,
+    scenarioFile,
+    scenario: scenario?.name,
+    dataDir: dataDir && inFolder(path, dataDir),
+  };
+  const history = optionalText(attributes, 'history');
+  if (history !== undefined) {
+    const recorded = await readReplay(program, inFolder(path, history), name, files);
+    return { ...known, run: recorded.start, replay: recorded };
+  }
+  const input = await inputOf(attributes, scenario, files, path);
+  const state = optionalText(attributes, 'state');
+  const startAt = optionalText(attributes, 'startAt');
+  if (state !== undefined && startAt !== undefined) {
+    throw new LaunchError('"state" runs one state alone and "startAt" all from one state on: set only one of them.');
+  }
+  const variables = variablesOf(attributes);
   try {
-    const name = machineName(path);
-    const run = startRun(compiled.program, { input, state, startTime: now, stateMachineName: name });
-    return { path, name, map, run, scenarioFile, scenario: scenario?.name };
+    const run = startRun(program, { input, state, startAt, variables, startTime: now, stateMachineName: name });
+    return { ...known, run };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const names = [...map.states.values()].map((s) => s.name);
-    throw new LaunchError(`${error.message} in ${basename(path)}.${suggestion(state ?? '', names)}`);
+    throw new LaunchError(`${error.message} in ${basename(path)}.${suggestion(state ?? startAt ?? '', names)}`);
   }
+}
+
+async function readReplay(program: Program, path: string, stateMachineName: string, files: Files): Promise<Replay> {
+  const text = await read(files, path, 'history');
+  try {
+    return await replay(program, readHistory(text), { stateMachineName });
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    throw new LaunchError(`${basename(path)}: ${error.message}.`);
+  }
+}
+
+function optionalText(attributes: LaunchAttributes, name: 'state' | 'startAt' | 'dataDir' | 'history') {
+  const value: unknown = attributes[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  throw new LaunchError(
+    `"${name}" has to be ${name === 'state' || name === 'startAt' ? 'the name of a state' : 'a path'}.`,
+  );
+}
+
+function variablesOf({ variables }: LaunchAttributes): JsonObject {
+  if (variables === undefined || variables === null) return {};
+  if (typeof variables === 'object' && !Array.isArray(variables)) return variables as JsonObject;
+  throw new LaunchError('"variables" has to be an object: the name of each variable, and its value.');
+}
+
+/** A path beside the state machine, unless it is absolute. */
+function inFolder(machine: string, path: string): string {
+  return isAbsolute(path) ? path : resolve(dirname(machine), path);
 }
 
 /** The answers of the scenario as they stand in its file now. Throws a `LaunchError`. */
@@ -109,13 +166,13 @@ async function inputOf(
   { input }: LaunchAttributes,
   scenario: Scenario | undefined,
   files: Files,
-  folder: string,
+  machine: string,
 ): Promise<Json> {
   if (input === undefined) return scenario?.input ?? {};
   if (typeof input !== 'string') return input as Json;
   const value = findJson(input);
   if (value !== undefined) return value;
-  const path = isAbsolute(input) ? input : resolve(folder, input);
+  const path = inFolder(machine, input);
   const text = await read(files, path, 'input');
   try {
     return parseJson(text);

@@ -1,8 +1,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { LaunchAttributes } from '../protocol/debug.ts';
+import type { DebugRequests, LaunchAttributes } from '../protocol/debug.ts';
 
 /** The requests of the Debug Adapter Protocol that the session answers: arguments and body of each. */
-interface Requests {
+interface Requests extends DebugRequests {
   initialize: [DebugProtocol.InitializeRequestArguments, DebugProtocol.Capabilities];
   launch: [LaunchAttributes, undefined];
   configurationDone: [DebugProtocol.ConfigurationDoneArguments, undefined];
@@ -14,13 +14,17 @@ interface Requests {
     DebugProtocol.SetFunctionBreakpointsArguments,
     DebugProtocol.SetFunctionBreakpointsResponse['body'],
   ];
-  setExceptionBreakpoints: [DebugProtocol.SetExceptionBreakpointsArguments, undefined];
+  setExceptionBreakpoints: [
+    DebugProtocol.SetExceptionBreakpointsArguments,
+    DebugProtocol.SetExceptionBreakpointsResponse['body'],
+  ];
   breakpointLocations: [DebugProtocol.BreakpointLocationsArguments, DebugProtocol.BreakpointLocationsResponse['body']];
   threads: [undefined, DebugProtocol.ThreadsResponse['body']];
   stackTrace: [DebugProtocol.StackTraceArguments, DebugProtocol.StackTraceResponse['body']];
   scopes: [DebugProtocol.ScopesArguments, DebugProtocol.ScopesResponse['body']];
   variables: [DebugProtocol.VariablesArguments, DebugProtocol.VariablesResponse['body']];
   setVariable: [DebugProtocol.SetVariableArguments, DebugProtocol.SetVariableResponse['body']];
+  completions: [DebugProtocol.CompletionsArguments, DebugProtocol.CompletionsResponse['body']];
   evaluate: [DebugProtocol.EvaluateArguments, DebugProtocol.EvaluateResponse['body']];
   exceptionInfo: [DebugProtocol.ExceptionInfoArguments, DebugProtocol.ExceptionInfoResponse['body']];
   continue: [DebugProtocol.ContinueArguments, DebugProtocol.ContinueResponse['body']];

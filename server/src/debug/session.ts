@@ -10,22 +10,28 @@ import {
   TerminatedEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
+import { stateAt } from '../interpreter/compile.ts';
 import { NO_ANSWER, type ObjectStore } from '../interpreter/drive.ts';
 import { jumpTo, restartState } from '../interpreter/edit.ts';
-import type { Outcome, Run, TaskRequest } from '../interpreter/run.ts';
+import type { Outcome, Reply, Run, TaskRequest, Thread } from '../interpreter/run.ts';
+import { answer, pendingRequests } from '../interpreter/step.ts';
 import { findThread, threadName } from '../interpreter/threads.ts';
 import { analyseText } from '../model/document.ts';
-import type { DebugEvents, LaunchAttributes } from '../protocol/debug.ts';
+import type { DebugEvents, DebugRequests, LaunchAttributes, TaskAnswer } from '../protocol/debug.ts';
 import type { AnswerSource } from '../scenario/answers.ts';
-import { BreakpointTable } from './breakpointTable.ts';
+import { BreakpointTable, type FileMap } from './breakpointTable.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { type Client, fromClientLine, fromClientPath, isSamePath, toClientLocation, toClientPlace } from './client.ts';
 import { Debugger, type DebuggerEvent, MOST_PAST, type Stop } from './debugger.ts';
+import { exampleAnswer } from './exampleAnswer.ts';
+import { DEFAULT_FILTERS, type ExceptionFilter, readFilters } from './exceptions.ts';
 import { Journal, type Line } from './journal.ts';
 import { type Files, LaunchError, type Launched, launch, readAnswers } from './launch.ts';
+import type { Replay } from './replay/replay.ts';
 import { AfterResponse, afterResponse, type Handlers, RequestError } from './requests.ts';
-import { buildSourceMap, findStateNear, placeOfState, type SourceMap, statePlacesBetween } from './sourceMap.ts';
+import { buildSourceMap, findStateNear, placeOfState, type SourceMap, spotPlacesBetween } from './sourceMap.ts';
 import { StatusBoard, type StatusChange, statusChanges } from './statuses.ts';
 import { Throttle } from './throttle.ts';
 import { describeUnanswered } from './unanswered.ts';
@@ -37,8 +43,18 @@ export interface Surroundings extends Files {
   readonly now: () => number;
   /** The client is gone. */
   readonly exit: () => void;
-  /** What stands for the buckets that a distributed Map reads and writes. */
-  readonly store?: ObjectStore | undefined;
+  /** What stands for Amazon S3, in a folder: a distributed Map reads and writes there. */
+  readonly openStore?: ((folder: string) => ObjectStore) | undefined;
+  /** Answers a task otherwise than from the scenario, whose answer, if there is one, is passed along. */
+  readonly perform?: ((task: PerformedTask) => Promise<Reply | undefined>) | undefined;
+}
+
+/** A task to be done outside. */
+export interface PerformedTask {
+  readonly request: TaskRequest;
+  readonly known: Reply | undefined;
+  readonly stateMachine: string;
+  readonly scenarioFile: string;
 }
 
 const MACHINE_THREAD = 1;
@@ -52,7 +68,8 @@ type Going = (driver: Debugger) => Promise<void> | void;
 
 /** A run that is being debugged, with all that is told about it. */
 interface Debuggee {
-  readonly launched: Launched;
+  /** The map of its text is made anew when the text has been edited. */
+  launched: Launched;
   readonly debugger: Debugger;
   readonly journal: Journal;
   readonly statuses: StatusBoard;
@@ -67,7 +84,8 @@ export class AslDebugSession extends DebugSession {
     STATES_WHILE_MS,
   );
   readonly #breakpoints = new BreakpointTable();
-  #filters = { all: false, uncaught: true };
+  #filters: readonly ExceptionFilter[] = DEFAULT_FILTERS;
+  #threadFilter = '';
   #client: Client = {};
   #attributes: LaunchAttributes | undefined;
   #debuggee: Debuggee | undefined;
@@ -91,13 +109,14 @@ export class AslDebugSession extends DebugSession {
     disconnect: () => afterResponse(() => this.shutdown()),
     setBreakpoints: (args) => this.#setBreakpoints(args),
     setFunctionBreakpoints: (args) => this.#setFunctionBreakpoints(args),
-    setExceptionBreakpoints: ({ filters }) => this.#setFilters(filters),
+    setExceptionBreakpoints: (args) => this.#setFilters(args),
     breakpointLocations: (args) => this.#breakpointLocations(args),
     threads: () => ({ threads: this.#threads() }),
     stackTrace: (args) => this.#seen().stackTrace(this.#run, args),
     scopes: ({ frameId }) => ({ scopes: this.#seen().scopes(this.#run, frameId) }),
     variables: (args) => ({ variables: this.#seen().variables(args) }),
     setVariable: (args) => this.#setVariable(args),
+    completions: async (args) => ({ targets: await this.#seen().completions(this.#run, args) }),
     evaluate: (args) => this.#seen().evaluate(this.#run, args),
     exceptionInfo: () => this.#exceptionInfo(),
     continue: () => this.#resume((it) => it.continue(), { allThreadsContinued: true }),
@@ -110,6 +129,10 @@ export class AslDebugSession extends DebugSession {
     restartFrame: ({ frameId }) => this.#restartFrame(frameId),
     gotoTargets: (args) => this.#gotoTargets(args),
     goto: (args) => this.#goto(args),
+    'asl/answer': (args) => this.#answerTask(args),
+    'asl/fork': () => this.#fork(),
+    'asl/inlineValues': ({ frameId }) => ({ values: this.#seen().inlineValues(this.#run, frameId) }),
+    'asl/filterThreads': (args) => this.#filterThreads(args),
   };
 
   /** One request after the other, and one place for what goes wrong in any of them. */
@@ -169,22 +192,40 @@ export class AslDebugSession extends DebugSession {
   async #load(attributes: LaunchAttributes): Promise<void> {
     const launched = await launch(withPath(attributes), this.#surroundings, this.#surroundings.now());
     const { wallClock = false, noDebug = false } = attributes;
+    const { openStore, perform } = this.#surroundings;
+    const { path, scenarioFile, dataDir, replay } = launched;
     const driver = new Debugger(launched.run, {
       answers: () => this.#readAnswers(launched),
       unansweredMessage: (request) => describeUnanswered(request, launched),
-      store: this.#surroundings.store,
+      perform: perform && ((request, known) => perform({ request, known, stateMachine: path, scenarioFile })),
+      store: dataDir === undefined ? undefined : openStore?.(dataDir),
+      recorded: replay?.next,
       wallClock,
       free: noDebug,
       report: (event) => this.#report(event),
     });
     this.#drop();
     this.#attributes = attributes;
-    this.#debuggee = { launched, debugger: driver, journal: new Journal(), statuses: new StatusBoard(MOST_PAST) };
+    this.#debuggee = {
+      launched,
+      debugger: driver,
+      journal: new Journal(MOST_PAST),
+      statuses: new StatusBoard(MOST_PAST),
+    };
     driver.setFilters(this.#filters);
     for (const breakpoint of this.#breakpoints.verify(this.#client, launched)) {
       this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
     }
     this.#tellBreakpoints();
+    if (replay) this.#tellReplay(replay);
+  }
+
+  #tellReplay({ differences }: Replay): void {
+    const [first] = differences;
+    if (first === undefined) return;
+    const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : '';
+    const advice = 'What was recorded is shown. Has the definition changed since then?';
+    this.#print({ category: 'console', text: `The history differs from this definition. ${first}${more}. ${advice}` });
   }
 
   /** Once there is something to run, and the client has said all that there is to say before. */
@@ -239,7 +280,7 @@ export class AslDebugSession extends DebugSession {
   /** What is seen of the run while it stands still. */
   #seen(): View {
     const { stop } = this.#stopped();
-    this.#view ??= new View(this.#current().launched, this.#client, stop);
+    this.#view ??= new View(this.#current(), this.#client, stop);
     return this.#view;
   }
 
@@ -270,9 +311,11 @@ export class AslDebugSession extends DebugSession {
       }
       case 'edited':
         debuggee.statuses.apply([]);
+        debuggee.journal.edited();
         break;
       case 'rewound':
         debuggee.statuses.rewind(event.steps);
+        debuggee.journal.rewind(event.steps);
         this.#stateEvents.flush();
         this.sendEvent(new Event('asl.reset', { stateMachine: debuggee.launched.path }));
         for (const change of debuggee.statuses.all()) this.#sendState(change);
@@ -282,6 +325,9 @@ export class AslDebugSession extends DebugSession {
         break;
       case 'unanswered':
         this.#unanswered(event.request, debuggee);
+        break;
+      case 'recordEnded':
+        this.#print({ category: 'console', text: 'The history ends here. From here on it is a local run.' });
         break;
       case 'stopped':
         this.#showStop(event.stop, debuggee);
@@ -296,11 +342,16 @@ export class AslDebugSession extends DebugSession {
     }
   }
 
-  #unanswered({ state }: TaskRequest, { launched }: Debuggee): void {
+  #unanswered(request: TaskRequest, { launched }: Debuggee): void {
+    const example = exampleAnswer(request);
     const body: DebugEvents['asl.unanswered'] = {
       stateMachine: launched.path,
-      state,
+      state: request.state,
       file: launched.scenarioFile,
+      requestId: request.id,
+      resource: request.resource,
+      parameters: request.parameters,
+      ...(example !== undefined && { example }),
       ...(launched.scenario !== undefined && { scenario: launched.scenario }),
     };
     this.sendEvent(new Event('asl.unanswered', body));
@@ -373,10 +424,10 @@ export class AslDebugSession extends DebugSession {
   }
 
   /** Before the launch any state machine may be the one. */
-  async #mapOf(path: string): Promise<{ readonly map?: SourceMap; readonly problem?: string }> {
-    const launched = this.#debuggee?.launched;
-    if (launched) {
-      if (isSamePath(launched.path, path)) return { map: launched.map };
+  async #mapOf(path: string): Promise<FileMap> {
+    const debuggee = this.#debuggee;
+    if (debuggee) {
+      if (isSamePath(debuggee.launched.path, path)) return this.#ownMap(debuggee);
       return { problem: `${basename(path)} is not the state machine that is being debugged` };
     }
     try {
@@ -386,17 +437,51 @@ export class AslDebugSession extends DebugSession {
     }
   }
 
-  #setFilters(filters: readonly string[]): undefined {
-    this.#filters = { all: filters.includes('all'), uncaught: filters.includes('uncaught') };
-    this.#debuggee?.debugger.setFilters(this.#filters);
-    return undefined;
+  /** The text may have been edited since the launch: then all that points into it moves. */
+  async #ownMap(debuggee: Debuggee): Promise<FileMap> {
+    const { path, map, run } = debuggee.launched;
+    const text = await this.#surroundings.readFile(path).catch(() => undefined);
+    if (text !== undefined && text !== map.document.source && this.#debuggee === debuggee) {
+      const document = analyseText(text, path);
+      // A text that is broken for now says nothing about where its states are.
+      if (document.errors.length === 0 && document.machine) this.#moveTo(buildSourceMap(document), debuggee);
+    }
+    return { map: debuggee.launched.map, runs: (pointer) => stateAt(run.program, pointer) !== undefined };
   }
 
-  async #breakpointLocations({ source, line, endLine = line }: DebugProtocol.BreakpointLocationsArguments) {
+  #moveTo(map: SourceMap, debuggee: Debuggee): void {
+    debuggee.launched = { ...debuggee.launched, map };
+    for (const breakpoint of this.#breakpoints.verify(this.#client, debuggee.launched)) {
+      this.sendEvent(new Event('breakpoint', { reason: 'changed', breakpoint }));
+    }
+    if (this.#client.supportsInvalidatedEvent) this.sendEvent(new Event('invalidated', { areas: ['stacks'] }));
+  }
+
+  #setFilters(args: DebugProtocol.SetExceptionBreakpointsArguments) {
+    const { filters, answers } = readFilters(args);
+    this.#filters = filters;
+    this.#debuggee?.debugger.setFilters(filters);
+    return { breakpoints: answers };
+  }
+
+  async #breakpointLocations({
+    source,
+    line,
+    endLine = line,
+    column,
+    endColumn,
+  }: DebugProtocol.BreakpointLocationsArguments) {
     const { map } = await this.#mapOf(fromClientPath(source.path ?? ''));
     if (!map) return { breakpoints: [] };
-    const places = statePlacesBetween(map, fromClientLine(this.#client, line), fromClientLine(this.#client, endLine));
-    return { breakpoints: places.map((place) => toClientPlace(this.#client, place)) };
+    const places = spotPlacesBetween(map, fromClientLine(this.#client, line), fromClientLine(this.#client, endLine));
+    const breakpoints = places.map(({ place }) => toClientPlace(this.#client, place));
+    return {
+      breakpoints: breakpoints.filter(
+        (it) =>
+          (it.line > line || it.column >= (column ?? 0)) &&
+          (it.line < endLine || it.column <= (endColumn ?? it.column)),
+      ),
+    };
   }
 
   // Threads and frames
@@ -405,14 +490,34 @@ export class AslDebugSession extends DebugSession {
     if (!this.#debuggee) return [];
     const { launched, debugger: driver } = this.#debuggee;
     const { threads } = driver.run;
-    const listed = threads.slice(0, MOST_THREADS);
+    const wanted = this.#wantedThreads();
+    const listed = wanted.slice(0, MOST_THREADS);
     const stopped = driver.stop && findThread(driver.run, driver.stop.thread);
     if (stopped && !listed.includes(stopped)) listed.push(stopped);
     if (listed.length === 0) return [{ id: MACHINE_THREAD, name: launched.name }];
+    const hidden = threads.length - listed.length;
+    const note = hidden > 0 ? ` (${hidden} more threads)` : '';
     return listed.map(({ id, parent }) => ({
       id,
-      name: parent === undefined ? launched.name : threadName(driver.run, id),
+      name: parent === undefined ? launched.name + note : threadName(driver.run, id),
     }));
+  }
+
+  /** The machine itself, and the threads whose name holds what the user looks for. */
+  #wantedThreads(): Thread[] {
+    const run = this.#run;
+    const filter = this.#threadFilter.toLowerCase();
+    if (filter === '') return [...run.threads];
+    return run.threads.filter(
+      ({ id, parent }) => parent === undefined || threadName(run, id).toLowerCase().includes(filter),
+    );
+  }
+
+  #filterThreads({ filter }: DebugRequests['asl/filterThreads'][0]) {
+    this.#threadFilter = String(filter ?? '').trim();
+    const body = { shown: this.#wantedThreads().length, total: this.#run.threads.length };
+    if (!this.#client.supportsInvalidatedEvent) return body;
+    return afterResponse(() => this.sendEvent(new Event('invalidated', { areas: ['threads'] })), body);
   }
 
   #restartFrame(frameId: number): AfterResponse<undefined> {
@@ -451,6 +556,35 @@ export class AslDebugSession extends DebugSession {
     return afterResponse(() => this.sendEvent(new Event('invalidated', { areas: ['all'] })), shown);
   }
 
+  /** What the user says in place of a service that nobody answers for. */
+  #answerTask({ requestId, answer: told, resume }: DebugRequests['asl/answer'][0]): AfterResponse<undefined> {
+    const driver = this.#stopped();
+    const reply = replyOf(told);
+    if (!pendingRequests(driver.run).some(({ id }) => id === requestId)) {
+      throw new RequestError('The task does not wait for an answer any more');
+    }
+    driver.edit((run) => answer(run, requestId, reply));
+    return resume ? this.#resume((it) => it.continue()) : this.#afterEdit();
+  }
+
+  /** A copy of a run is another run: what was recorded says nothing about it. */
+  #fork(): AfterResponse<undefined> {
+    const { launched } = this.#current();
+    const driver = this.#stopped();
+    if (!launched.replay) throw new RequestError('Nothing is being replayed');
+    if (!launched.replay.next(driver.run)) throw new RequestError('This is a local run already');
+    driver.edit((run) => ({ ...run }));
+    const text = 'From here on it is a local run: the scenario answers its tasks. Change the data, then continue.';
+    this.#print({ category: 'console', text });
+    return this.#afterEdit();
+  }
+
+  #afterEdit(): AfterResponse<undefined> {
+    return afterResponse(() => {
+      if (this.#client.supportsInvalidatedEvent) this.sendEvent(new Event('invalidated', { areas: ['all'] }));
+    });
+  }
+
   #exceptionInfo(): DebugProtocol.ExceptionInfoResponse['body'] {
     const exception = this.#current().debugger.stop?.exception;
     if (!exception) throw new RequestError('There is no error');
@@ -464,6 +598,15 @@ export class AslDebugSession extends DebugSession {
   }
 }
 
+function replyOf(told: TaskAnswer): Reply {
+  if (typeof told !== 'object' || told === null || 'return' in told === 'throw' in told) {
+    throw new RequestError('An answer has exactly one of "return" and "throw"');
+  }
+  if ('return' in told) return { kind: 'return', value: (told.return ?? null) as Json };
+  const { error, cause } = told.throw;
+  return { kind: 'throw', error, cause };
+}
+
 const EXCEPTION_TITLES = {
   retried: 'Paused on an error that is retried',
   caught: 'Paused on an error that is caught',
@@ -473,7 +616,9 @@ const EXCEPTION_TITLES = {
 
 function withPath(attributes: LaunchAttributes): LaunchAttributes {
   const { stateMachine } = attributes;
-  return stateMachine ? { ...attributes, stateMachine: fromClientPath(String(stateMachine)) } : attributes;
+  return typeof stateMachine === 'string' && stateMachine
+    ? { ...attributes, stateMachine: fromClientPath(String(stateMachine)) }
+    : attributes;
 }
 
 function exceptionText(error: string | undefined, cause: string | undefined): string {

@@ -3,6 +3,7 @@ import { type AslDocument, rangeOf } from '../model/document.ts';
 import { fieldOf, type State, statesIn } from '../model/machine.ts';
 import { STAGES, type Stage } from '../spec/stages.ts';
 import { findProperty, type Node } from '../syntax/node.ts';
+import { type Spot, type SpotPlace, spotsOf } from './spot.ts';
 
 /** A place in the text; lines and columns count from 0. */
 export interface Place {
@@ -29,11 +30,10 @@ export function findStateNear({ document, states }: SourceMap, line: number): St
   let last: State | undefined;
   for (const state of states.values()) {
     const { start } = rangeOf(document, state.key);
-    const { end } = rangeOf(document, state.node);
     last = state;
     if (start.line > line) {
       below ??= state;
-    } else if (line <= lastLine(document, state, end)) {
+    } else if (line <= lastLine(document, state.node)) {
       // In a text on one line the outermost state is the first to be reached.
       if (start.line < line || !found || rangeOf(document, found.key).start.line < line) found = state;
     }
@@ -41,11 +41,48 @@ export function findStateNear({ document, states }: SourceMap, line: number): St
   return found ?? below ?? last;
 }
 
-/** The names of the states that stand on these lines. */
-export function statePlacesBetween(map: SourceMap, first: number, last: number): readonly Place[] {
-  return [...map.states.values()]
-    .map((state) => placeOf(map, state.key))
-    .filter(({ line }) => first <= line && line <= last);
+/** What a breakpoint in the text means. */
+export interface BreakpointPlace {
+  readonly state: State;
+  readonly spot: Spot;
+  readonly place: Place;
+}
+
+/**
+ * What a breakpoint on `line` means: the first spot that begins there, else the innermost one that goes on there, else the nearest
+ * state. With a column it is the last spot of the line that begins at or before the column.
+ */
+export function findSpotNear(map: SourceMap, line: number, column?: number): BreakpointPlace | undefined {
+  const state = findStateNear(map, line);
+  if (!state) return undefined;
+  const named = { state, spot: { kind: 'entered' }, place: placeOf(map, state.key) } as const;
+  if (column !== undefined) {
+    const before = spotPlacesBetween(map, line, line).filter(({ place }) => place.column <= column);
+    if (before.length > 0) return before.at(-1);
+  }
+  if (named.place.line === line) return named;
+  const inner = spotsOf(state);
+  const found =
+    inner.find(({ node }) => placeOf(map, node).line === line) ??
+    inner.findLast((spot) => spot.spot.kind !== 'entered' && isOn(map, spot, line));
+  return found ? { state, spot: found.spot, place: placeOf(map, found.node) } : named;
+}
+
+function isOn(map: SourceMap, { extent }: SpotPlace, line: number): boolean {
+  return placeOf(map, extent).line <= line && line <= lastLine(map.document, extent);
+}
+
+/** All that a breakpoint on these lines can mean, in the order of the text. */
+export function spotPlacesBetween(map: SourceMap, first: number, last: number): readonly BreakpointPlace[] {
+  const found: BreakpointPlace[] = [];
+  for (const state of map.states.values()) {
+    if (placeOf(map, state.key).line > last || lastLine(map.document, state.node) < first) continue;
+    for (const { spot, node } of spotsOf(state)) {
+      const place = placeOf(map, node);
+      if (first <= place.line && place.line <= last) found.push({ state, spot, place });
+    }
+  }
+  return found.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
 }
 
 /** Where the name of a state stands. */
@@ -75,6 +112,31 @@ export function placeOfStage(map: SourceMap, frame: Frame, stage: Stage | undefi
   return placeOf(map, (stage && fieldNode(state, fieldsOf(stage))) ?? state.key);
 }
 
+/** The end of the line on which a state is named. */
+export function placeAfterName(map: SourceMap, pointer: string): Place | undefined {
+  const state = map.states.get(pointer);
+  return state && endOfLine(map, placeOf(map, state.key).line);
+}
+
+/** The end of the line on which a field stands: that which made a stage, or one by its name. */
+export function placeAfterField(map: SourceMap, frame: Frame, made: Stage | 'Assign' | 'Retry' | 'Catch') {
+  const state = map.states.get(frame.pointer);
+  const isField = made === 'Assign' || made === 'Retry' || made === 'Catch';
+  const node =
+    state && (isField ? findProperty(state.node, made)?.key : stageNode(state, { ...frame, ...MADE, stage: made }));
+  return node && endOfLine(map, placeOf(map, node).line);
+}
+
+/** A frame whose stages have been made does not wait for them. */
+const MADE = { waiting: undefined, fan: undefined } as const;
+
+function endOfLine({ document }: SourceMap, line: number): Place {
+  const start = document.text.offsetAt({ line, character: 0 });
+  const end = document.source.indexOf('\n', start);
+  const text = document.source.slice(start, end < 0 ? undefined : end);
+  return { line, column: text.trimEnd().length };
+}
+
 /** The retrier or catcher that took the last error of the state. */
 function handlerOf(state: State, { failure, waiting }: Frame): Node | undefined {
   const handling = failure?.handling;
@@ -82,7 +144,9 @@ function handlerOf(state: State, { failure, waiting }: Frame): Node | undefined 
   return handling?.kind === 'catch' ? itemAt(fieldOf(state, 'Catch'), handling.catcher) : undefined;
 }
 
-function stageNode(state: State, { stage, exit }: Frame): Node | undefined {
+function stageNode(state: State, { stage, exit, waiting, fan }: Frame): Node | undefined {
+  if (waiting?.kind === 'request' && waiting.request.kind === 'task') return fieldNode(state, ['Resource']);
+  if (fan) return fieldNode(state, ['Branches', 'ItemProcessor', 'Iterator']);
   if (stage === undefined || stage === 'input') return undefined;
   if (stage === 'output' && state.type === 'Choice') {
     if (exit?.rule !== undefined) return itemAt(fieldOf(state, 'Choices'), exit.rule);
@@ -129,9 +193,7 @@ function placeOf({ document }: SourceMap, node: { readonly start: number; readon
 }
 
 /** A block of YAML ends at the start of a line that is not part of it any more. */
-function lastLine(document: AslDocument, state: State, end: { readonly line: number; readonly character: number }) {
-  const text = document.source.slice(state.node.start, state.node.end).trimEnd();
-  return text.length === state.node.end - state.node.start
-    ? end.line
-    : document.text.positionAt(state.node.start + text.length).line;
+function lastLine(document: AslDocument, { start, end }: { readonly start: number; readonly end: number }): number {
+  const text = document.source.slice(start, end).trimEnd();
+  return document.text.positionAt(start + text.length).line;
 }

@@ -2,14 +2,16 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { type Json, parseJson } from '../base/json.ts';
 import type { Run } from '../interpreter/run.ts';
 import { findThread, framesOf, nextStage } from '../interpreter/threads.ts';
-import { type Client, toClientLocation } from './client.ts';
+import { type Client, fromClientColumn, toClientLocation, toClientPlace } from './client.ts';
+import { completionsIn } from './completions.ts';
 import type { Stop } from './debugger.ts';
 import { evaluateIn, isExpression } from './evaluate.ts';
 import { type Child, changeOf, childrenOf, expressionOf, Handles } from './handles.ts';
+import { inlineValuesOf } from './inlineValues.ts';
 import type { Launched } from './launch.ts';
 import { RequestError } from './requests.ts';
 import { executionScopes, scopesOf } from './scopes.ts';
-import { type Place, placeOfFrame, placeOfStage, placeOfStart, placeOfState } from './sourceMap.ts';
+import { type Place, placeOfFrame, placeOfStage, placeOfStart, placeOfState, type SourceMap } from './sourceMap.ts';
 import { preview, sizeOf, typeName } from './values.ts';
 
 /** The client cuts what does not fit; what it offers to edit should be whole. */
@@ -21,16 +23,23 @@ type StackPlace = { readonly kind: 'state'; readonly thread: number } | { readon
 
 /** What a run shows while it stands still. The numbers it gives out for frames and values end with it. */
 export class View {
-  readonly #launched: Launched;
+  readonly #shows: { readonly launched: Launched };
+  /** The text as it was when the run stopped: a breakpoint may stand elsewhere since then. */
+  readonly #map: SourceMap;
   readonly #client: Client;
   readonly #stop: Stop | undefined;
   readonly #stackPlaces: StackPlace[] = [];
   readonly #handles = new Handles();
 
-  constructor(launched: Launched, client: Client, stop: Stop | undefined) {
-    this.#launched = launched;
+  constructor(shows: { readonly launched: Launched }, client: Client, stop: Stop | undefined) {
+    this.#shows = shows;
+    this.#map = shows.launched.map;
     this.#client = client;
     this.#stop = stop;
+  }
+
+  get #launched(): Launched {
+    return this.#shows.launched;
   }
 
   stackTrace(run: Run, { threadId, startFrame = 0, levels = 0 }: DebugProtocol.StackTraceArguments) {
@@ -63,6 +72,8 @@ export class View {
     const { map } = this.#launched;
     const frame = findThread(run, id)?.frame;
     if (!frame) return placeOfStart(map);
+    const stopped = this.#stop?.thread === id && map === this.#map ? this.#stop.place : undefined;
+    if (stopped) return stopped;
     const isFailing = this.#stop?.reason === 'exception' && this.#stop.thread === id;
     return isFailing ? placeOfStage(map, frame, nextStage(run, id)) : placeOfFrame(map, frame);
   }
@@ -101,9 +112,10 @@ export class View {
   #variable(child: Child): DebugProtocol.Variable {
     const { name, entry } = child;
     const expression = expressionOf(child);
+    const shown = entry.missing === undefined ? this.#shown(child, child.value) : unset(entry.missing);
     return {
       name,
-      ...this.#shown(child, child.value),
+      ...shown,
       ...(expression !== undefined && { evaluateName: expression }),
       ...(!entry.set && { presentationHint: { attributes: ['readOnly'] } }),
     };
@@ -130,6 +142,21 @@ export class View {
     return { change, shown: this.#shown(child, value) };
   }
 
+  async completions(run: Run, { text, column, line = 1, frameId }: DebugProtocol.CompletionsArguments) {
+    const thread = frameId === undefined ? this.#stop?.thread : this.threadAt(frameId);
+    const first = this.#client.linesStartAt1 === false ? 0 : 1;
+    const typed = text.split('\n')[line - first] ?? '';
+    const end = fromClientColumn(this.#client, column) ?? typed.length;
+    return completionsIn(run, thread, typed.slice(0, end));
+  }
+
+  inlineValues(run: Run, frameId: number) {
+    const id = this.threadAt(frameId);
+    const thread = id === undefined ? undefined : findThread(run, id);
+    const values = thread ? inlineValuesOf(run, thread, this.#launched.map) : [];
+    return values.map(({ place, text }) => ({ ...toClientPlace(this.#client, place), text }));
+  }
+
   async evaluate(run: Run, { expression, frameId, context }: DebugProtocol.EvaluateArguments) {
     if (context === 'hover' && !isExpression(expression)) throw new RequestError('This is not an expression');
     const thread = frameId === undefined ? this.#stop?.thread : this.threadAt(frameId);
@@ -139,6 +166,11 @@ export class View {
     const { value: result, ...shown } = this.#shown({ entry: { name: expression, value }, path: [] }, value);
     return { result: resultText(value, context) ?? result, ...shown };
   }
+}
+
+/** A value that is not there: nothing to expand. */
+function unset(value: string) {
+  return { value, type: 'undefined', variablesReference: 0 };
 }
 
 function parseValue(text: string): Json {

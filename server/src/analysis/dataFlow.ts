@@ -9,7 +9,7 @@ import { assignmentsOf } from '../model/variables.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
 import { JSONATA_FUNCTIONS } from '../spec/jsonataFunctions.ts';
 import { type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
-import { parseJsonata } from '../syntax/jsonata.ts';
+import { readJsonata } from '../syntax/jsonata.ts';
 import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 import { findValue, hasPlaceholder, type Node } from '../syntax/node.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
@@ -74,7 +74,7 @@ function* readsIn({ language, text, textStart, node }: ExpressionSite, source: s
 function* namesIn(language: ExpressionSite['language'], text: string): Generator<Read> {
   switch (language) {
     case 'jsonata':
-      for (const { kind, name, start, end } of parseJsonata(text).references) {
+      for (const { kind, name, start, end } of readJsonata(text).references) {
         // A function can be handed over by its name: `$map(list, $uppercase)`.
         if (kind === 'variable' && isKey(JSONATA_FUNCTIONS, name)) yield { kind: 'function', name, start, end };
         else if (kind !== 'states') yield { kind, name, start, end };

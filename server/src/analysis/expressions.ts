@@ -7,7 +7,7 @@ import type { PathOrigin } from '../spec/fields.ts';
 import { checkIntrinsic, INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
 import type { ExpressionError } from '../syntax/expressionError.ts';
 import { isIntrinsic, parseIntrinsic } from '../syntax/intrinsic.ts';
-import { isJsonata, parseJsonata, STATES_MEMBERS } from '../syntax/jsonata.ts';
+import { isJsonata, readJsonata, STATES_MEMBERS } from '../syntax/jsonata.ts';
 import { isReferencePath, type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 import { hasPlaceholder, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
@@ -352,7 +352,7 @@ function* jsonataText(node: StringNode, place: Place, pointer: string, source: s
   }
   // A placeholder inside may stand for any piece of an expression.
   if (hasPlaceholder(value)) return;
-  const { errors, references } = parseJsonata(value.slice(2, -2));
+  const { errors, references } = readJsonata(value.slice(2, -2));
   const within = ({ start, end }: { readonly start: number; readonly end: number }) =>
     spanIn(node, { start: start + 2, end: end + 2 }, source);
   const unknown = references.filter(({ kind, name }) => kind === 'states' && name !== '' && !isStatesMember(name));

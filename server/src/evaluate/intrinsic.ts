@@ -1,9 +1,9 @@
 import type { Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
+import { remembering } from '../base/remembering.ts';
 import { StatesError } from '../spec/errors.ts';
 import { callIntrinsic, INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
-import { remembering } from './cache.ts';
 import { evaluatePath } from './path.ts';
 import type { Scope, Sources } from './scope.ts';
 

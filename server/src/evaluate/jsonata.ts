@@ -1,8 +1,8 @@
 import jsonata from 'jsonata';
 import { isArray, isObject, type Json, type JsonObject, typeOf } from '../base/json.ts';
+import { remembering } from '../base/remembering.ts';
 import { StatesError } from '../spec/errors.ts';
 import { isJsonata, jsonataOf, parseJsonata } from '../syntax/jsonata.ts';
-import { remembering } from './cache.ts';
 import { addFunctions, surroundings } from './jsonataFunctions.ts';
 import { jsonText } from './jsonText.ts';
 import { LinearRegExp } from './linearRegExp.ts';
@@ -40,7 +40,7 @@ export async function evaluateJsonata(
   scope: JsonataScope,
   sources: Sources,
 ): Promise<Json> {
-  return evaluate(text, field, await bindingsOf(scope, sources, field));
+  return evaluate(text, field, new Bindings(scope, await surroundings(sources), field));
 }
 
 /** A value in which every `{% … %}` is replaced. `field` is where the value is: `Output`, `Choices[1]/Output`. */
@@ -50,7 +50,7 @@ export async function evaluateJsonataTemplate(
   scope: JsonataScope,
   sources: Sources,
 ): Promise<Json> {
-  return fill(value, field, await bindingsOf(scope, sources, field), 0);
+  return fill(value, field, new Bindings(scope, await surroundings(sources), field), 0);
 }
 
 /** For a result that is no value for its field. */
@@ -85,8 +85,6 @@ function sizeOf(value: unknown): number {
   return size;
 }
 
-type Bindings = Record<string, unknown>;
-
 // Deeper than any payload the service takes.
 const MAX_DEPTH = 1000;
 
@@ -106,18 +104,68 @@ async function fill(value: Json, field: string, bindings: Bindings, depth: numbe
   return Object.fromEntries(members);
 }
 
-async function bindingsOf(scope: JsonataScope, sources: Sources, field: string): Promise<Bindings> {
-  const { variables, states } = copyOf(scope, field);
-  return Object.fromEntries([...Object.entries(variables), ['states', states], await surroundings(sources)]);
+/** What expressions see. JSONata leaves marks on arrays that pass through it: it is given copies, and only of what it asks for. */
+class Bindings {
+  readonly #variables: JsonataScope['variables'];
+  readonly #copies = new Map<string, Json>();
+  readonly #states: object;
+  readonly #surroundings: readonly [string, unknown];
+  readonly #field: string;
+
+  constructor({ states, variables }: JsonataScope, given: readonly [string, unknown], field: string) {
+    this.#variables = variables;
+    this.#surroundings = given;
+    this.#field = field;
+    const lazy = {};
+    for (const name of Object.keys(states)) {
+      const get = () => this.#copy(`states.${name}`, states[name] ?? null);
+      Object.defineProperty(lazy, name, { get, enumerable: true, configurable: true });
+    }
+    this.#states = lazy;
+  }
+
+  /** Those that the text of an expression names; no expression can make up a name. */
+  for(text: string): Record<string, unknown> {
+    const [key, given] = this.#surroundings;
+    const bound: [string, unknown][] = [
+      ['states', this.#states],
+      [key, given],
+    ];
+    for (const [name, value] of Object.entries(this.#variables)) {
+      if (text.includes(name)) bound.push([name, this.#copy(name, value)]);
+    }
+    return Object.fromEntries(bound);
+  }
+
+  #copy(name: string, value: Json): Json {
+    let copy = this.#copies.get(name);
+    if (copy === undefined) {
+      copy = this.#tryCopy(value);
+      this.#copies.set(name, copy);
+    }
+    return copy;
+  }
+
+  #tryCopy(value: Json): Json {
+    try {
+      return copyOf(value);
+    } catch {
+      throw new QueryEvaluationError(this.#field, 'The data is nested too deep');
+    }
+  }
 }
 
-/** JSONata leaves marks on arrays that pass through it. */
-function copyOf({ states, variables }: JsonataScope, field: string): JsonataScope {
-  try {
-    return structuredClone({ states, variables });
-  } catch {
-    throw new QueryEvaluationError(field, 'The data is nested too deep');
+function copyOf(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isArray(value)) return value.map(copyOf);
+  const copy: { [key: string]: Json } = { ...value };
+  for (const key of Object.keys(copy)) {
+    const member = copy[key];
+    if (typeof member !== 'object' || member === null) continue;
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: copyOf(member) });
+    else copy[key] = copyOf(member);
   }
+  return copy;
 }
 
 const compiled = remembering(500, (text) => {
@@ -133,7 +181,7 @@ const compiled = remembering(500, (text) => {
 async function evaluate(text: string, field: string, bindings: Bindings): Promise<Json> {
   let result: unknown;
   try {
-    result = await compiled(text).evaluate(undefined, bindings);
+    result = await compiled(text).evaluate(undefined, bindings.for(text));
     if (result !== undefined) result = plain(result);
     else throw failure(text, field, ' returned nothing (undefined).');
   } catch (error) {

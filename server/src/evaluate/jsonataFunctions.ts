@@ -1,4 +1,5 @@
 import jsonata from 'jsonata';
+import { type Awaitable, whenDone } from '../base/awaitable.ts';
 import { canonicalText } from '../base/canonical.ts';
 import { parseJson } from '../base/json.ts';
 import { hash } from '../spec/intrinsics.ts';
@@ -22,17 +23,23 @@ interface Surroundings {
 type Implementation = (this: unknown, ...args: unknown[]) => unknown;
 
 /** What the functions need of an evaluation, as a binding for it. */
-export async function surroundings(sources: Sources): Promise<readonly [string, Surroundings]> {
-  const [fromMillis, toMillis] = await Promise.all([builtIn('$fromMillis'), builtIn('$toMillis')]);
-  return [SURROUNDINGS, { sources, now: sources.now(), fromMillis, toMillis }];
+export function surroundings(sources: Sources): Awaitable<readonly [string, Surroundings]> {
+  return whenDone(builtIns ?? loadBuiltIns(), (found) => [SURROUNDINGS, { sources, now: sources.now(), ...found }]);
 }
 
-const builtIns = new Map<string, Promise<{ readonly implementation: Implementation }>>();
+type BuiltIns = Pick<Surroundings, 'fromMillis' | 'toMillis'>;
+
+let builtIns: BuiltIns | undefined;
+
+async function loadBuiltIns(): Promise<BuiltIns> {
+  const [fromMillis, toMillis] = await Promise.all([builtIn('$fromMillis'), builtIn('$toMillis')]);
+  builtIns = { fromMillis, toMillis };
+  return builtIns;
+}
 
 async function builtIn(name: string): Promise<Implementation> {
-  const found = builtIns.get(name) ?? jsonata(name).evaluate(undefined);
-  builtIns.set(name, found);
-  return (await found).implementation;
+  const found: { readonly implementation: Implementation } = await jsonata(name).evaluate(undefined);
+  return found.implementation;
 }
 
 /** Gives an expression the functions of Step Functions in place of those of JSONata. */

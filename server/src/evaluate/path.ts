@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
+import { remembering } from '../base/remembering.ts';
 import { javaText } from '../spec/javaText.ts';
 import {
   type Condition,
@@ -14,7 +15,6 @@ import {
   parsePath,
   stepText,
 } from '../syntax/jsonpath.ts';
-import { remembering } from './cache.ts';
 import type { Scope } from './scope.ts';
 
 /** Why a path has no value. The message is the engine's own, such as `No results for path: $['a']`. */

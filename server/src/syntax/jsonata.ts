@@ -1,4 +1,5 @@
 import jsonata from 'jsonata';
+import { remembering } from '../base/remembering.ts';
 import type { ExpressionError } from './expressionError.ts';
 
 /** A node of the tree that the JSONata parser makes. `position` is where its token ends. */
@@ -57,6 +58,15 @@ export function parseJsonata(text: string): ParsedJsonata {
     return ast ? { ast, references: recoveredReferences(text, ast), errors } : { references: [], errors };
   }
 }
+
+/**
+ * The mistakes and references of an expression, without its tree: remembered, for a keystroke leaves most expressions as they were, and
+ * several rules ask.
+ */
+export const readJsonata = remembering(2000, (text): Omit<ParsedJsonata, 'ast'> => {
+  const { errors, references } = parseJsonata(text);
+  return { errors, references };
+});
 
 function recoveredReferences(text: string, ast: JsonataNode): readonly JsonataReference[] {
   try {

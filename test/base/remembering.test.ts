@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { remembering } from '../../server/src/evaluate/cache.ts';
+import { remembering } from '../../server/src/base/remembering.ts';
 
 test('makes an answer once, and forgets those that have not been asked for since', () => {
   const made: string[] = [];

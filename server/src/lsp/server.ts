@@ -29,6 +29,7 @@ import { definition, definitionInScenarios, locationOf } from '../features/defin
 import { type DiagnosticsOptions, diagnostics, shownProblems } from '../features/diagnostics.ts';
 import { documentHighlights } from '../features/documentHighlight.ts';
 import { documentSymbols } from '../features/documentSymbol.ts';
+import { expressionActions } from '../features/expressionActions.ts';
 import { foldingRanges } from '../features/foldingRange.ts';
 import { formatting } from '../features/formatting.ts';
 import { hover, hoverInScenarios } from '../features/hover.ts';
@@ -211,6 +212,7 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
           ...quickFixes(document, context.diagnostics),
           ...answerActions(document, range, scenarios, active),
           ...conversionActions(document, range),
+          ...expressionActions(document, range),
         ];
       },
       (scenarios, { context }) => scenarioFixes(scenarios.text, context.diagnostics),

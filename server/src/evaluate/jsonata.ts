@@ -66,9 +66,19 @@ function failure(text: string, field: string, what: string): QueryEvaluationErro
 const AFTER_EACH_NODE = Symbol.for('jsonata.__evaluate_exit');
 
 /** Objects may contain each other's parts many times over: a small one can stand for more values than there is memory for. */
-function refuseHuge(_node: unknown, _input: unknown, _environment: unknown, result: unknown): void {
+function refuseHuge(node: JsonataNode, _input: unknown, _environment: unknown, result: unknown): void {
+  if (!BUILDERS.has(node.type) && node.group === undefined) return;
   if (sizeOf(result) > MAX_SIZE) throw { code: 'D2015', value: MAX_SIZE };
 }
+
+interface JsonataNode {
+  readonly type: string;
+  /** Of a path that groups what it finds. */
+  readonly group?: unknown;
+}
+
+/** What makes new values. All else hands on values that are there, or lists of them, whose length JSONata limits itself. */
+const BUILDERS: ReadonlySet<string> = new Set(['unary', 'binary', 'function', 'apply', 'partial', 'transform']);
 
 const MAX_SIZE = 4_000_000;
 const sizes = new WeakMap<object, number>();

@@ -84,7 +84,7 @@ export class LanguageServer implements vscode.Disposable {
         ...['json', 'jsonc'].map((language) => ({ language, scheme: 'file', pattern: '**/*.scenarios.json' })),
       ],
       // A function, so that a restarted server gets the settings of that time.
-      initializationOptions: (): InitializationOptions => ({ settings: readSettings(), rules }),
+      initializationOptions: (): InitializationOptions => ({ settings: readSettings(), rules, hasJsonSchemas: true }),
       synchronize: {
         configurationSection: 'asl',
         fileEvents: vscode.workspace.createFileSystemWatcher('**/*.scenarios.json'),

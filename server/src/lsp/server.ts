@@ -34,6 +34,7 @@ import { foldingRanges } from '../features/foldingRange.ts';
 import { formatting } from '../features/formatting.ts';
 import { hover, hoverInScenarios } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHint.ts';
+import { schemaCompletion, schemaDiagnostics, schemaHover } from '../features/jsonService.ts';
 import { references, referencesInScenarios } from '../features/references.ts';
 import {
   prepareRename,
@@ -104,11 +105,13 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   let settings = DEFAULT_SETTINGS;
   let { rules } = edges;
   let client: InitializeParams['capabilities'] = {};
+  let hasJsonSchemas = false;
 
   connection.onInitialize(({ initializationOptions, capabilities }) => {
     settings = readSettings(member(initializationOptions, 'settings'));
     const given = member(initializationOptions, 'rules');
     if (typeof given === 'string') rules = given;
+    hasJsonSchemas = member(initializationOptions, 'hasJsonSchemas') === true;
     client = capabilities;
     return { capabilities: CAPABILITIES, serverInfo: { name: 'ASL Workbench' } };
   });
@@ -130,7 +133,10 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     about(
       async (document, { position }) =>
         completion(document, position, await session.knownPreview(document, await scenariosOf(document))),
-      async (scenarios, { position }) => scenarioCompletion(scenarios, await machineOf(scenarios), position),
+      async (scenarios, { position }) => [
+        ...scenarioCompletion(scenarios, await machineOf(scenarios), position),
+        ...(hasJsonSchemas ? [] : await schemaCompletion(scenarios, position)),
+      ],
     ),
   );
   connection.onSignatureHelp(about((document, { position }) => signatureHelp(document, position)));
@@ -138,7 +144,9 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     about(
       async (document, { position }) =>
         hover(document, position, await session.preview(document, await scenariosOf(document))),
-      async (scenarios, { position }) => hoverInScenarios(scenarios, await machineOf(scenarios), position),
+      async (scenarios, { position }) =>
+        hoverInScenarios(scenarios, await machineOf(scenarios), position) ??
+        (hasJsonSchemas ? undefined : schemaHover(scenarios, position)),
     ),
   );
   connection.languages.inlayHint.on(
@@ -336,7 +344,8 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     if (!scenarios) return;
     const machine = await machineOf(scenarios);
     const problems = settings.validation.enabled ? scenarioDiagnostics(scenarios, machine) : [];
-    await publish(uri, scenarios.text.version, problems);
+    const bySchema = settings.validation.enabled && !hasJsonSchemas ? await schemaDiagnostics(scenarios) : [];
+    await publish(uri, scenarios.text.version, [...problems, ...bySchema]);
     if (machine && workspace.open.get(machine.text.uri)) session.refresh(machine, scenarios);
   }
 

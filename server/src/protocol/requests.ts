@@ -5,6 +5,8 @@ export interface InitializationOptions {
   readonly settings?: Settings;
   /** The URI of `docs/rules.md`, which has a section for each code. */
   readonly rules?: string;
+  /** The client checks and completes scenario files by their JSON schema itself, as VS Code does. */
+  readonly hasJsonSchemas?: boolean;
 }
 
 /** The settings under `asl.` that the server reads. */

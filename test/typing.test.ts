@@ -3,10 +3,12 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { answerActions } from '../server/src/features/codeAction.ts';
 import { codeLenses } from '../server/src/features/codeLens.ts';
 import { completion } from '../server/src/features/completion.ts';
+import { conversionActions } from '../server/src/features/conversionActions.ts';
 import { definition } from '../server/src/features/definition.ts';
 import { diagnostics } from '../server/src/features/diagnostics.ts';
 import { documentHighlights } from '../server/src/features/documentHighlight.ts';
 import { documentSymbols } from '../server/src/features/documentSymbol.ts';
+import { expressionActions } from '../server/src/features/expressionActions.ts';
 import { foldingRanges } from '../server/src/features/foldingRange.ts';
 import { formatting } from '../server/src/features/formatting.ts';
 import { buildGraph } from '../server/src/features/graph.ts';
@@ -101,6 +103,8 @@ async function useEverything(document: AslDocument, offset: number, preview: Awa
     codeLenses(document),
     formatting(document, { tabSize: 2, insertSpaces: true }),
     answerActions(document, range, undefined, undefined),
+    conversionActions(document, range),
+    expressionActions(document, range),
   ];
   expect(checked.every(Array.isArray)).toBe(true);
   expect(prepareRename(document, position)).toBeTypeOf('object');

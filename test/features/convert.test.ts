@@ -222,6 +222,20 @@ describe('a rule holds where its condition does', () => {
     }
   });
 
+  test('one of several constants', () => {
+    const Or = ['a', 'b'].map((StringEquals) => ({ Variable: '$.a', StringEquals }));
+    expect(convertState({ Type: 'Choice', Choices: [{ Or, Next: 'X' }] }).state.Choices).toEqual([
+      { Condition: "{% $states.input.a in ['a', 'b'] %}", Next: 'X' },
+    ]);
+  });
+
+  test('a long chain is not too deep to be evaluated', async () => {
+    const Or = Array.from({ length: 500 }, (_, i) => ({ Variable: `$.a${i}`, IsPresent: true }));
+    const states = { C: { Type: 'Choice', Choices: [{ Or, Next: 'T' }] }, T: { Type: 'Succeed' } };
+    const { definition } = convertDefinition({ StartAt: 'C', States: states });
+    expect(await run(definition, { a499: 1 })).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
   test('rules are combined with the parentheses they need', () => {
     const a = { Variable: '$.a', BooleanEquals: true };
     const b = { Variable: '$.b', NumericGreaterThan: 1 };

@@ -5,6 +5,7 @@ import { hasPlaceholder } from '../../syntax/node.ts';
 import {
   atom,
   BINDING,
+  chain,
   constant,
   type Expression,
   literal,
@@ -42,6 +43,8 @@ function combined(
   binding: number,
   scope: ConversionScope,
 ): Expression | undefined {
+  const list = word === 'or' ? oneOf(rules, scope) : undefined;
+  if (list) return list;
   const conditions: Expression[] = [];
   for (const rule of rules) {
     const condition = isObject(rule) ? convertRule(rule, scope) : undefined;
@@ -49,9 +52,25 @@ function combined(
     conditions.push(condition);
   }
   const [only] = conditions;
-  if (conditions.length === 1) return only;
-  const texts = [...new Set(conditions.map((condition) => operand(condition, binding)))];
-  return operation(texts.join(` ${word} `), binding, 'boolean');
+  if (conditions.length <= 1) return only;
+  const texts = new Set(conditions.map((condition) => operand(condition, binding)));
+  return operation(chain([...texts], word), binding, 'boolean');
+}
+
+/** Rules that ask whether one variable equals one of several constants. */
+function oneOf(rules: readonly Json[], scope: ConversionScope): Expression | undefined {
+  const [first] = rules;
+  if (rules.length < 2 || !isObject(first) || typeof first.Variable !== 'string') return undefined;
+  const constants: Json[] = [];
+  for (const rule of rules) {
+    if (!isObject(rule) || rule.Variable !== first.Variable) return undefined;
+    const constant = rule.StringEquals ?? rule.NumericEquals;
+    if (constant === undefined) return undefined;
+    constants.push(constant);
+  }
+  const value = convertPathText(first.Variable, scope);
+  const text = value && `${operand(value, BINDING.compare + 1)} in ${literal(constants)}`;
+  return text === undefined ? undefined : operation(text, BINDING.compare, 'boolean');
 }
 
 function negated(condition: Expression): Expression {

@@ -197,6 +197,19 @@ export function withMemberValue(base: Value, name: string, member: Value): Value
   }
 }
 
+// The service evaluates about a hundred levels deep, and each operator of a chain is one.
+const MAX_CHAIN = 40;
+
+/** Operands joined by one operator; a long chain in parts. */
+export function chain(operands: readonly string[], operator: string): string {
+  if (operands.length <= MAX_CHAIN) return operands.join(` ${operator} `);
+  const parts: string[] = [];
+  for (let i = 0; i < operands.length; i += MAX_CHAIN) {
+    parts.push(`(${operands.slice(i, i + MAX_CHAIN).join(` ${operator} `)})`);
+  }
+  return chain(parts, operator);
+}
+
 /** Calls `body` with a text that can be repeated: a long one gets a name. */
 export function named(value: Value, name: string, body: (text: string) => string): string {
   const { text, binding } = asExpression(value);

@@ -5,6 +5,7 @@ import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from '../.
 import {
   atom,
   BINDING,
+  chain,
   constant,
   type Expression,
   listOf,
@@ -173,7 +174,14 @@ function format(template: Value, values: readonly Value[], scope: ConversionScop
   const [only] = parts;
   if (!only) return constant('');
   if (parts.length === 1) return asText(only);
-  return operation(parts.map((part) => operand(part, BINDING.add + 1)).join(' & '), BINDING.add, 'string');
+  return operation(
+    chain(
+      parts.map((part) => operand(part, BINDING.add + 1)),
+      '&',
+    ),
+    BINDING.add,
+    'string',
+  );
 }
 
 /** `in` compares scalars only. */

@@ -8,6 +8,8 @@ const TYPE = /(?:#|\/\/|"Comment"\s*:\s*"[^"]*?)\s*asl:\s*(express|standard)\b/i
 
 /** The workflow type that a comment states: `# asl: express`, or `asl: express` in a `Comment` field. */
 export function statedType({ source }: AslDocument): WorkflowType {
+  // Looking for a word is far cheaper than the pattern, and hardly any definition has it.
+  if (!['asl:', 'ASL:', 'Asl:'].some((word) => source.includes(word))) return 'STANDARD';
   return TYPE.exec(source)?.[1]?.toLowerCase() === 'express' ? 'EXPRESS' : 'STANDARD';
 }
 

@@ -10,6 +10,7 @@ import {
   type StringNode,
   type SyntaxProblem,
 } from './node.ts';
+import { readStrictJson } from './strictJson.ts';
 
 /** How deep a document may nest; what is deeper is left out, and said. AWS refuses far less. */
 const MAX_DEPTH = 500;
@@ -35,6 +36,22 @@ interface OpenArray {
  * `${…}` outside strings, which deployment tools substitute, stands for any value.
  */
 export function parseJsonTree(source: string): ParseResult {
+  const repeated: SyntaxProblem[] = [];
+  const root = readStrictJson(source, MAX_DEPTH, (properties) => {
+    for (const problem of repetitions(properties)) repeated.push(problem);
+  });
+  return root ? { root, errors: repeated } : parsePatiently(source);
+}
+
+/** The last of two properties with one name counts. */
+function repetitions(properties: readonly Property[]): readonly SyntaxProblem[] {
+  return repeatedKeys(properties).map(({ value, start, end }) => {
+    const message = `"${value}" is given twice in this object; only the last one counts`;
+    return { code: 'duplicate-key', message, start, end };
+  });
+}
+
+function parsePatiently(source: string): ParseResult {
   const { text, masked } = maskPlaceholders(source);
   const errors: SyntaxProblem[] = [];
   const open: (OpenObject | OpenArray)[] = [];
@@ -72,10 +89,7 @@ export function parseJsonTree(source: string): ParseResult {
     if (!container) return;
     flushKey(container);
     if (container.kind === 'object') {
-      for (const key of repeatedKeys(container.properties)) {
-        const message = `"${key.value}" is given twice in this object; only the last one counts`;
-        errors.push({ code: 'duplicate-key', message, start: key.start, end: key.end });
-      }
+      errors.push(...repetitions(container.properties));
     }
     add(close(container, end));
   };

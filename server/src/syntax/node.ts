@@ -67,7 +67,13 @@ export interface ParseResult {
 
 /** The last property named `name`: where a key is repeated, the last one counts. */
 export function findProperty(node: Node | undefined, name: string): Property | undefined {
-  return node?.kind === 'object' ? node.properties.findLast((property) => property.key.value === name) : undefined;
+  if (node?.kind !== 'object') return undefined;
+  const { properties } = node;
+  for (let i = properties.length - 1; i >= 0; i--) {
+    const property = properties[i];
+    if (property?.key.value === name) return property;
+  }
+  return undefined;
 }
 
 export function findValue(node: Node | undefined, name: string): Node | undefined {
@@ -76,9 +82,21 @@ export function findValue(node: Node | undefined, name: string): Node | undefine
 
 /** The keys of an object that have been used before in it. */
 export function repeatedKeys(properties: readonly Property[]): readonly StringNode[] {
-  if (properties.length < 2) return [];
+  if (properties.length < FEW && !hasRepetition(properties)) return NONE;
   const seen = new Set<string>();
   return properties.flatMap(({ key }) => (seen.size === seen.add(key.value).size ? [key] : []));
+}
+
+/** Most objects have few properties: comparing them all is faster than a set. */
+const FEW = 16;
+const NONE: readonly StringNode[] = [];
+
+function hasRepetition(properties: readonly Property[]): boolean {
+  for (let i = 1; i < properties.length; i++) {
+    const name = properties[i]?.key.value;
+    for (let k = 0; k < i; k++) if (properties[k]?.key.value === name) return true;
+  }
+  return false;
 }
 
 /** Whether `offset` is inside, or directly at the end of, a node. */
@@ -107,5 +125,5 @@ const PLACEHOLDER = /\$\{[^}]*\}/;
 
 /** Whether a text has a `${…}` that SAM, CloudFormation or Terraform substitutes before AWS sees it. */
 export function hasPlaceholder(text: string): boolean {
-  return PLACEHOLDER.test(text);
+  return text.includes('${') && PLACEHOLDER.test(text);
 }

@@ -3,7 +3,7 @@ import { isKey } from '../base/lookup.ts';
 import type { AslDocument } from '../model/document.ts';
 import { type ExpressionSite, expressionsOf } from '../model/expressions.ts';
 import { fieldOf, isDistributed, machinesIn, type State, type StateMachine } from '../model/machine.ts';
-import { childrenOf, type Place, statePlace } from '../model/places.ts';
+import { placesIn } from '../model/places.ts';
 import { referencesFrom, referencesOf } from '../model/references.ts';
 import { assignmentsOf } from '../model/variables.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
@@ -21,10 +21,7 @@ export function* dataFlowProblems(
   { advice }: RuleOptions,
   { source }: AslDocument,
 ): Generator<Problem> {
-  const reads = new Map<State, Read[]>();
-  for (const machine of machinesIn(definition)) {
-    for (const state of machine.states.values()) reads.set(state, [...readsOf(state, source)]);
-  }
+  const reads = readsIn(definition, source);
   yield* machineProblems(definition, EMPTY, reads, advice !== false);
   for (const list of reads.values()) {
     for (const read of list) {
@@ -43,14 +40,24 @@ interface Read {
   readonly end: number;
 }
 
-/** The expressions of a state itself: not those of the states inside it. */
-function* readsOf(state: State, source: string): Generator<Read> {
-  const stack: Place[] = [statePlace(state)];
-  for (let place = stack.pop(); place; place = stack.pop()) {
-    for (const site of expressionsOf(place)) if (isRead(site)) yield* readsIn(site, source);
-    for (const child of childrenOf(place)) if (child.state === state && !isMachine(child)) stack.push(child);
+/** What the expressions of each state read; those of the states inside it are theirs. */
+function readsIn(definition: StateMachine, source: string): ReadonlyMap<State, readonly Read[]> {
+  const reads = new Map<State, Read[]>();
+  for (const place of placesIn(definition)) {
+    const { state, kind } = place;
+    if (!state || kind === 'Branch' || kind === 'ItemProcessor') continue;
+    for (const site of expressionsOf(place)) {
+      if (!isRead(site) || !MAY_HAVE_NAMES.test(site.text)) continue;
+      const known = reads.get(state);
+      if (known) known.push(...readsAt(site, source));
+      else reads.set(state, [...readsAt(site, source)]);
+    }
   }
+  return reads;
 }
+
+/** A dollar sign before a name, or before another one. */
+const MAY_HAVE_NAMES = /\$[^.[)\],\s]/;
 
 /** `ResultPath` says where to write. */
 function isRead({ field }: ExpressionSite): boolean {
@@ -58,11 +65,7 @@ function isRead({ field }: ExpressionSite): boolean {
   return value?.kind !== 'path' || value.within !== 'input';
 }
 
-function isMachine({ kind }: Place): boolean {
-  return kind === 'Branch' || kind === 'ItemProcessor';
-}
-
-function* readsIn({ language, text, textStart, node }: ExpressionSite, source: string): Generator<Read> {
+function* readsAt({ language, text, textStart, node }: ExpressionSite, source: string): Generator<Read> {
   const found = [...namesIn(language, text)];
   if (found.length === 0) return;
   const offsets = stringOffsets(node, source);

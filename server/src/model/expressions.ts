@@ -24,72 +24,80 @@ export function* expressionsIn(machine: StateMachine): Generator<ExpressionSite>
 }
 
 /** The expressions of one object, without those of the objects inside it. */
-export function* expressionsOf(place: Place): Generator<ExpressionSite> {
+export function expressionsOf(place: Place): readonly ExpressionSite[] {
+  const sites: ExpressionSite[] = [];
   for (const property of place.node.properties) {
-    const field = fieldAt(place, property);
     const { value } = property;
-    if (!value) continue;
-    if (place.language === 'JSONata') yield* jsonataSites(field, value);
-    else yield* jsonPathSites(field, value);
+    // What holds no text holds no expression.
+    if (value?.kind !== 'string' && value?.kind !== 'object' && value?.kind !== 'array') continue;
+    const field = fieldAt(place, property);
+    if (place.language === 'JSONata') addJsonataSites(field, value, sites);
+    else addJsonPathSites(field, value, sites);
   }
+  return sites;
 }
 
 function pointerOf({ place, property }: FieldPlace): string {
   return place.pointer + pointerStep(property.key.value);
 }
 
-function* jsonPathSites(field: FieldPlace, value: Node): Generator<ExpressionSite> {
+function addJsonPathSites(field: FieldPlace, value: Node, sites: ExpressionSite[]): void {
   const kind = field.spec?.value.kind;
   if (field.spec?.in === 'JSONata') return;
   if (kind === 'path' || kind === 'stringPath') {
-    if (value.kind === 'string') yield* siteOf(value, field, pointerOf(field), kind === 'stringPath');
+    if (value.kind === 'string') addSite(value, field, pointerOf(field), kind === 'stringPath', sites);
   } else if (kind === 'template' || kind === 'assign') {
-    yield* templateSites(value, field, pointerOf(field));
+    addTemplateSites(value, field, pointerOf(field), sites);
   } else if (field.place.kind === 'Credentials' && field.property.key.value === 'RoleArn.$') {
-    if (value.kind === 'string') yield* siteOf(value, field, pointerOf(field), true);
+    if (value.kind === 'string') addSite(value, field, pointerOf(field), true, sites);
   }
 }
 
-function* templateSites(node: Node, field: FieldPlace, pointer: string): Generator<ExpressionSite> {
+function addTemplateSites(node: Node, field: FieldPlace, pointer: string, sites: ExpressionSite[]): void {
   if (node.kind === 'array') {
-    for (const [i, item] of node.items.entries()) yield* templateSites(item, field, `${pointer}/${i}`);
+    for (let i = 0; i < node.items.length; i++) {
+      const item = node.items[i];
+      if (item) addTemplateSites(item, field, `${pointer}/${i}`, sites);
+    }
   } else if (node.kind === 'object') {
     for (const { key, value } of node.properties) {
       if (!value) continue;
-      const inner = pointer + pointerStep(key.value);
-      if (!key.value.endsWith('.$')) yield* templateSites(value, field, inner);
-      else if (value.kind === 'string') yield* siteOf(value, field, inner, true);
+      if (!key.value.endsWith('.$')) addTemplateSites(value, field, pointer + pointerStep(key.value), sites);
+      else if (value.kind === 'string') addSite(value, field, pointer + pointerStep(key.value), true, sites);
     }
   }
 }
 
-function* siteOf(node: StringNode, field: FieldPlace, pointer: string, calls: boolean): Generator<ExpressionSite> {
+function addSite(node: StringNode, field: FieldPlace, pointer: string, calls: boolean, sites: ExpressionSite[]): void {
   const text = node.value;
   if (hasPlaceholder(text)) return;
   const language = calls && isIntrinsic(text) ? 'intrinsic' : 'path';
   if (language === 'path' && !text.trimStart().startsWith('$')) return;
-  yield { language, node, text, textStart: 0, place: field.place, field, pointer };
+  sites.push({ language, node, text, textStart: 0, place: field.place, field, pointer });
 }
 
 const EXPRESSION_KINDS = new Set(['template', 'assign', 'items', 'condition']);
 
-function* jsonataSites(field: FieldPlace, value: Node): Generator<ExpressionSite> {
+function addJsonataSites(field: FieldPlace, value: Node, sites: ExpressionSite[]): void {
   const spec = field.spec;
   if (!spec || spec.in === 'JSONPath') return;
   const takesExpressions =
     EXPRESSION_KINDS.has(spec.value.kind) || ('expression' in spec.value && spec.value.expression);
-  if (takesExpressions) yield* jsonataStrings(value, field, pointerOf(field));
+  if (takesExpressions) addJsonataStrings(value, field, pointerOf(field), sites);
 }
 
-function* jsonataStrings(node: Node, field: FieldPlace, pointer: string): Generator<ExpressionSite> {
+function addJsonataStrings(node: Node, field: FieldPlace, pointer: string, sites: ExpressionSite[]): void {
   if (node.kind === 'array') {
-    for (const [i, item] of node.items.entries()) yield* jsonataStrings(item, field, `${pointer}/${i}`);
+    for (let i = 0; i < node.items.length; i++) {
+      const item = node.items[i];
+      if (item) addJsonataStrings(item, field, `${pointer}/${i}`, sites);
+    }
   } else if (node.kind === 'object') {
     for (const { key, value } of node.properties) {
-      if (value) yield* jsonataStrings(value, field, pointer + pointerStep(key.value));
+      if (value) addJsonataStrings(value, field, pointer + pointerStep(key.value), sites);
     }
   } else if (node.kind === 'string' && isJsonata(node.value) && !hasPlaceholder(node.value)) {
     const text = node.value.slice(2, -2);
-    yield { language: 'jsonata', node, text, textStart: 2, place: field.place, field, pointer };
+    sites.push({ language: 'jsonata', node, text, textStart: 2, place: field.place, field, pointer });
   }
 }

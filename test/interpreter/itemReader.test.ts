@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../server/src/base/json.ts';
+import { run } from '../../server/src/index.ts';
 import { type ObjectStore, runDefinition } from '../../server/src/interpreter/drive.ts';
 import { parseCsv } from '../../server/src/interpreter/itemReader.ts';
 
@@ -143,4 +144,23 @@ test.each([
   ['', []],
 ])('parseCsv(%j)', (text, rows) => {
   expect(parseCsv(text, ',')).toEqual(rows);
+});
+
+test('an ItemReader without a Key fails the Map, not the caller', async () => {
+  const definition = {
+    StartAt: 'M',
+    States: {
+      M: {
+        Type: 'Map',
+        ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Parameters: { Bucket: 'b' } },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'I',
+          States: { I: { Type: 'Pass', End: true } },
+        },
+        End: true,
+      },
+    },
+  };
+  expect(await run(definition, {})).toMatchObject({ status: 'FAILED', error: 'States.ItemReaderFailed' });
 });

@@ -28,7 +28,7 @@ export async function readItems(moment: Moment, mapRunArn: string): Promise<Read
       }
       return askFor(moment, next);
     }
-    return askFirst(moment, reader, mapRunArn);
+    return await askFirst(moment, reader, mapRunArn);
   } catch (e) {
     if (e instanceof ReaderError) return failed(e.message);
     throw e;

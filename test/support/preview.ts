@@ -30,5 +30,5 @@ export async function previewOf(
       }),
     ),
   );
-  return { scenario: 'First', samples, stopped: undefined };
+  return { scenario: 'First', samples, explored: new Map(), stopped: undefined };
 }

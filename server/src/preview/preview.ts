@@ -1,11 +1,11 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import type { Json } from '../base/json.ts';
 import { compileProgram } from '../interpreter/compile.ts';
-import type { Frame, Run, Thread } from '../interpreter/run.ts';
 import { startRun } from '../interpreter/start.ts';
 import { advanceClock, answer, step } from '../interpreter/step.ts';
-import { contextOf } from '../interpreter/threads.ts';
 import { type AnswerSource, findAnswer } from '../scenario/answers.ts';
 import { answersOf, type Scenario } from '../scenario/scenario.ts';
+import { Explorer } from './explorer.ts';
+import { Recorder, samplesIn, type Visits } from './recorder.ts';
 import type { Sample } from './sample.ts';
 
 /** What a scenario brings to each state of a machine. */
@@ -13,6 +13,8 @@ export interface Preview {
   readonly scenario: string;
   /** By the pointer of the state: one sample for each visit, of the first ones. A state that is not reached has none. */
   readonly samples: ReadonlyMap<string, readonly Sample[]>;
+  /** What other ways than the one taken would bring, by the pointer of the state. What is not known of it is marked, see `unknownIn`. */
+  readonly explored: ReadonlyMap<string, readonly Sample[]>;
   /** Why the run went no further, where it did not end by itself. */
   readonly stopped: string | undefined;
 }
@@ -40,36 +42,67 @@ export async function previewScenario(
   const compiled = compileProgram(definition);
   if (!compiled.ok) return undefined;
   const answers = answersOf(scenario);
-  const recorder = new Recorder();
+  const taken: Visits = new Map();
+  const recorder = new Recorder(taken, MAX_SAMPLES);
+  const explorer = new Explorer(compiled.program, answers, taken);
   const began = Date.now();
-  let sliceEnd = performance.now() + SLICE;
+  const slices = new Slices();
   let run = startRun(compiled.program, { input: scenario.input, startTime: began });
-  for (let steps = 0; ; steps++) {
-    if (performance.now() > sliceEnd) {
-      await new Promise((resolve) => setImmediate(resolve));
+  let stopped: string | undefined;
+  for (let steps = 0, goesOn = true; goesOn; steps++) {
+    if (await slices.pause()) {
       if (signal?.aborted) return undefined;
-      if (steps > maxSteps || Date.now() - began > maxMilliseconds) return recorder.preview(scenario.name, TOO_LONG);
-      sliceEnd = performance.now() + SLICE;
+      if (steps > maxSteps || Date.now() - began > maxMilliseconds) {
+        stopped = TOO_LONG;
+        break;
+      }
     }
-    const taken = await step(run);
-    run = taken.run;
-    switch (taken.step.kind) {
+    const { run: after, step: came } = await step(run);
+    run = after;
+    switch (came.kind) {
       case 'advanced':
-        recorder.record(run, taken.step.thread, taken.step.failure);
+        recorder.record(run, came.thread, came.failure);
+        explorer.note(run, came.thread);
         break;
       case 'needs': {
-        const { request } = taken.step;
+        const { request } = came;
         const reply = request.kind === 'task' ? findAnswer(answers, request.state, request.invocation) : undefined;
-        if (!reply) return recorder.preview(scenario.name, unanswered(request.state, request.kind, answers));
-        run = answer(run, request.id, reply);
+        if (reply) {
+          run = answer(run, request.id, reply);
+        } else {
+          stopped = unanswered(request.state, request.kind, answers);
+          explorer.unanswered(run, request);
+          goesOn = false;
+        }
         break;
       }
       case 'sleeping':
-        run = advanceClock(run, taken.step.until);
+        run = advanceClock(run, came.until);
         break;
       case 'ended':
-        return recorder.preview(scenario.name, undefined);
+        goesOn = false;
+        break;
     }
+  }
+  const giveUp = Date.now() + maxMilliseconds;
+  await explorer.explore(async () => {
+    const paused = await slices.pause();
+    return !paused || (!signal?.aborted && Date.now() < giveUp);
+  });
+  if (signal?.aborted) return undefined;
+  return { scenario: scenario.name, samples: samplesIn(taken), explored: explorer.samples, stopped };
+}
+
+/** Work in small pieces: between them the event loop has its turn. */
+class Slices {
+  #end = performance.now() + SLICE;
+
+  /** Whether it was time for others. */
+  async pause(): Promise<boolean> {
+    if (performance.now() <= this.#end) return false;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#end = performance.now() + SLICE;
+    return true;
   }
 }
 
@@ -79,71 +112,4 @@ function unanswered(state: string, kind: string, answers: AnswerSource): string 
   if (kind !== 'task') return `The state "${state}" reads or writes Amazon S3, which a preview does not.`;
   const more = Object.hasOwn(answers, state) ? 'no further answer' : 'no answer';
   return `The scenario has ${more} for the state "${state}".`;
-}
-
-/** A sample while its state is at work. */
-interface Visit {
-  readonly pointer: string;
-  sample: Sample;
-  done: boolean;
-}
-
-class Recorder {
-  readonly #samples = new Map<string, Visit[]>();
-  readonly #visits = new Map<number, Visit>();
-
-  /** Takes down what a thread has come to. */
-  record(
-    run: Run,
-    threadId: number,
-    failure: { error: string | undefined; cause: string | undefined } | undefined,
-  ): void {
-    const before = this.#visits.get(threadId);
-    const thread = run.threads.find(({ id }) => id === threadId);
-    if (failure && before) before.sample = { ...before.sample, errorOutput: errorOutput(failure) };
-    if (!thread || thread.frame.stage === undefined) {
-      // The thread has ended, or is about to enter the next state.
-      if (before) before.done = true;
-      if (before) this.#visits.delete(threadId);
-      return;
-    }
-    const visit = before && !before.done && before.pointer === thread.frame.pointer ? before : this.#begin(run, thread);
-    if (!visit) return;
-    visit.sample = {
-      ...visit.sample,
-      data: { ...visit.sample.data, ...thread.frame.data },
-      context: withToken(visit.sample.context, thread.frame),
-    };
-  }
-
-  preview(scenario: string, stopped: string | undefined): Preview {
-    const samples = [...this.#samples].map(
-      ([pointer, visits]) => [pointer, visits.map(({ sample }) => sample)] as const,
-    );
-    return { scenario, samples: new Map(samples), stopped };
-  }
-
-  #begin(run: Run, thread: Thread): Visit | undefined {
-    const { frame, variables } = thread;
-    const visits = this.#samples.get(frame.pointer) ?? [];
-    this.#samples.set(frame.pointer, visits);
-    if (visits.length >= MAX_SAMPLES) return undefined;
-    const context = contextOf(run, thread.id);
-    const visit: Visit = {
-      pointer: frame.pointer,
-      done: false,
-      sample: { data: frame.data, variables, context, errorOutput: undefined },
-    };
-    visits.push(visit);
-    this.#visits.set(thread.id, visit);
-    return visit;
-  }
-}
-
-function errorOutput({ error, cause }: { error: string | undefined; cause: string | undefined }): JsonObject {
-  return { ...(error !== undefined && { Error: error }), ...(cause !== undefined && { Cause: cause }) };
-}
-
-function withToken(context: JsonObject, { token }: Frame): JsonObject {
-  return token === undefined || context.Task !== undefined ? context : { ...context, Task: { Token: token } };
 }

@@ -13,6 +13,8 @@ export interface Sample {
   readonly context: JsonObject;
   /** `{"Error", "Cause"}` of the last error, as a catcher sees it. */
   readonly errorOutput: JsonObject | undefined;
+  /** What has to happen for it: `if rule 1 of "Paid?" holds`. Absent where it did happen. */
+  readonly assumed?: string;
 }
 
 /** What a path or an intrinsic call in a field of this place reads; undefined where the visit did not get that far. */

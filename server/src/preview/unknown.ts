@@ -1,0 +1,53 @@
+import { isArray, isObject, type Json } from '../base/json.ts';
+
+// Nobody writes these characters, and nobody sees them.
+const MARK = '\u2063\u2063';
+
+/** Stands in for a value that nobody knows, such as the answer of a task. It is never taken for data. */
+export function unknown(what: string): Json {
+  return `${MARK}⟨${what}⟩`;
+}
+
+// Payloads are at most 256 KiB; larger ones are not searched to their end.
+const MAX_VISITS = 100_000;
+const found = new WeakMap<object, string | false>();
+
+/** What is not known of a value, where something in it is not. */
+export function unknownIn(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return whatIn(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const known = found.get(value);
+  if (known !== undefined) return known || undefined;
+  const what = search(value);
+  found.set(value, what ?? false);
+  return what;
+}
+
+/** Whether nothing at all is known of a value. */
+export function isUnknown(value: Json): boolean {
+  return typeof value === 'string' && value.startsWith(MARK) && value.endsWith('⟩');
+}
+
+function search(value: Json): string | undefined {
+  const stack: Json[] = [value];
+  let visits = 0;
+  for (let top = stack.pop(); top !== undefined && visits < MAX_VISITS; top = stack.pop()) {
+    visits++;
+    if (typeof top === 'string') {
+      const what = whatIn(top);
+      if (what !== undefined) return what;
+    } else if (isArray(top)) {
+      for (const item of top) stack.push(item);
+    } else if (isObject(top)) {
+      for (const member of Object.values(top)) stack.push(member);
+    }
+  }
+  return undefined;
+}
+
+function whatIn(text: string): string | undefined {
+  const start = text.indexOf(`${MARK}⟨`);
+  if (start < 0) return undefined;
+  const end = text.indexOf('⟩', start);
+  return text.slice(start + MARK.length + 1, end < 0 ? text.length : end);
+}

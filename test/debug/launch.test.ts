@@ -94,6 +94,71 @@ describe('the input', () => {
   });
 });
 
+describe('where a run begins', () => {
+  const Pass = (more: object) => ({ Type: 'Pass', ...more });
+  const ABC = {
+    StartAt: 'A',
+    States: {
+      A: Pass({ Next: 'B' }),
+      B: Pass({ Parameters: { 'sum.$': 'States.MathAdd($.n, $rate)' }, Next: 'C' }),
+      C: Pass({ End: true }),
+    },
+  };
+
+  test('at a state, with variables that were assigned before, and then on', async () => {
+    const debug = debugging(ABC);
+    const attributes = { startAt: 'B', input: { n: 1 }, variables: { rate: 2 }, stopOnEntry: true };
+    expect(await debug.launchTo(attributes)).toBe('entry at B:8');
+    expect(await debug.next()).toBe('step at C:15');
+    expect(await debug.data()).toEqual({ Input: '{"sum":3}' });
+    expect(await debug.continue()).toBe('terminated');
+  });
+
+  test.each([
+    ['an unknown state', { startAt: 'X' }, /^There is no state named "X" in orders\.asl\.json\./],
+    ['one state, and from one on', { startAt: 'A', state: 'A' }, /^"state" runs one state alone/],
+    ['variables that are none', { variables: [1] }, /^"variables" has to be an object/],
+    ['a folder that is none', { dataDir: 1 as unknown as string }, /^"dataDir" has to be a path/],
+  ])('not with %s', async (_, attributes, message) => {
+    await expect(debugging(ABC).prepare(attributes)).rejects.toThrow(message);
+  });
+
+  const READER = {
+    StartAt: 'Each',
+    States: {
+      Each: {
+        Type: 'Map',
+        ItemReader: {
+          Resource: 'arn:aws:states:::s3:getObject',
+          ReaderConfig: { InputType: 'JSON' },
+          Parameters: { Bucket: 'orders', Key: 'all.json' },
+        },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+          StartAt: 'Item',
+          States: { Item: { Type: 'Pass', End: true } },
+        },
+        End: true,
+      },
+    },
+  };
+
+  test('a folder stands for Amazon S3, beside the state machine', async () => {
+    const debug = debugging(READER);
+    debug.files['/project/data/orders/all.json'] = '[1, 2]';
+    expect(await debug.launchTo({ dataDir: 'data' }, 6)).toBe('breakpoint at Each:6');
+    expect(await debug.continue()).toBe('terminated');
+    expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual([1, 2]);
+  });
+
+  test('without one the reader fails, and says why', async () => {
+    const debug = debugging(READER);
+    expect(await debug.launchTo({})).toBe('exception at Each:16');
+    const { body } = await debug.exceptionInfoRequest({ threadId: 1 });
+    expect(body.description).toContain('There is no folder that stands for the bucket "orders"');
+  });
+});
+
 describe('what clients differ in', () => {
   test('lines and columns from 0, paths as URIs', async () => {
     const debug = debugging(MACHINE_TEXT);

@@ -199,6 +199,41 @@ describe('the course of a run', () => {
     expect(debug.exited).toBe(true);
   });
 
+  test('payloads near the limit are named at the end, and going back counts nothing twice', async () => {
+    const debug = debugging(machine({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', End: true } }));
+    await debug.launchTo({ input: ['x'.repeat(220 * 1024)] }, 8);
+    await debug.stepBack();
+    await debug.continue();
+    await debug.continue();
+    const said = debug.output('stderr');
+    expect(said).toEqual([
+      'The input of "A" has 220 KiB, near the limit of 256 KiB.',
+      'The input of "B" has 220 KiB, near the limit of 256 KiB.',
+    ]);
+    expect(debug.output('console').slice(-2)).toEqual([
+      'Path: A > B',
+      'Succeeded after 0s: 2 states, 2 state transitions, 6 history events.',
+    ]);
+  });
+
+  test('threads can be filtered by their names', async () => {
+    const Each = { Type: 'Map', ItemProcessor: machine({ Item: { Type: 'Pass', End: true } }), End: true };
+    const debug = debugging(machine({ Each }));
+    await debug.launchTo({ input: Array.from({ length: 100 }, (_, i) => i) }, 10);
+    await debug.stepIn();
+    const all = await debug.threadNames();
+    expect(all.length).toBeGreaterThan(2);
+    const filtered = await debug.customRequest('asl/filterThreads', { filter: 'each[1]' });
+    expect(filtered.body).toEqual({ shown: 2, total: all.length });
+    expect(await debug.threadNames()).toEqual([
+      `orders (${all.length - 2 - 1} more threads)`,
+      'Each[1] > Item',
+      'Each[0] > Item',
+    ]);
+    await debug.customRequest('asl/filterThreads', { filter: '' });
+    expect(await debug.threadNames()).toEqual(all);
+  });
+
   test('a large Map says little', async () => {
     const Each = { Type: 'Map', ItemProcessor: machine({ Item: { Type: 'Pass', End: true } }), End: true };
     const debug = debugging(machine({ Each }));

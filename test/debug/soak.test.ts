@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { runDefinition } from '../../server/src/interpreter/drive.ts';
 import { debugging, MACHINE } from './testClient.ts';
 
 const MACHINE_DATA = {
@@ -75,7 +76,11 @@ const request = fc.oneof(
     args: fc.record({
       source: fc.constant(source),
       breakpoints: fc.array(
-        fc.record({ line: fc.integer({ min: -1, max: 80 }), condition: fc.constantFrom('', '((', '{% true %}') }),
+        fc.record({
+          line: fc.integer({ min: -1, max: 80 }),
+          column: fc.option(small, { nil: undefined }),
+          condition: fc.constantFrom('', '((', '{% true %}'),
+        }),
       ),
     }),
   }),
@@ -83,7 +88,28 @@ const request = fc.oneof(
   fc.record({ command: fc.constant('goto'), args: fc.record({ threadId, targetId: small }) }),
   fc.record({
     command: fc.constant('setExceptionBreakpoints'),
-    args: fc.record({ filters: fc.subarray(['all', 'uncaught']) }),
+    args: fc.record({
+      filters: fc.subarray(['all', 'uncaught']),
+      filterOptions: fc.constantFrom([], [{ filterId: 'named', condition: 'B*' }]),
+    }),
+  }),
+  fc.record({
+    command: fc.constant('completions'),
+    args: fc.record({ text: fc.constantFrom('$', '$.items.', '{% $states.', '((', ''), column: small, frameId: small }),
+  }),
+  fc.record({
+    command: fc.constant('asl/answer'),
+    args: fc.record({
+      requestId: fc.constantFrom('1.3', '4.20', ''),
+      answer: fc.constantFrom({ return: 1 }, { throw: { error: 'Busy' } }, {}),
+      resume: fc.boolean(),
+    }),
+  }),
+  fc.record({ command: fc.constant('asl/inlineValues'), args: fc.record({ frameId: small }) }),
+  fc.record({ command: fc.constant('asl/filterThreads'), args: fc.record({ filter: fc.constantFrom('', 'each') }) }),
+  fc.record({
+    command: fc.constant('breakpointLocations'),
+    args: fc.record({ source: fc.constant(source), line: small }),
   }),
   fc.record({
     command: fc.constantFrom(
@@ -93,30 +119,49 @@ const request = fc.oneof(
       'configurationDone',
       'toString',
       'variables',
+      'asl/fork',
+      'asl/answer',
       'next',
     ),
     args: fc.constant({}),
   }),
 );
 
-test('random requests in any order: each is answered, and the session goes on', async () => {
-  const anyOrder = fc.asyncProperty(fc.array(request, { maxLength: 30 }), fc.boolean(), async (requests, patient) => {
-    const debug = debugging(MACHINE_DATA, SCENARIOS);
-    await debug.prepare({ stopOnEntry: true });
-    await debug.run();
-    const answers: Promise<boolean>[] = [];
-    for (const { command, args } of requests) {
-      const answer = debug.customRequest(command, args).then(
-        () => true,
-        () => false,
-      );
-      answers.push(answer);
-      if (patient) await answer;
-    }
-    expect(await Promise.all(answers)).toHaveLength(requests.length);
-    expect(debug.output('stderr').filter((text) => text.startsWith('The debugger cannot go on'))).toEqual([]);
-    await debug.disconnectRequest();
-    expect(debug.exited).toBe(true);
-  });
+const HISTORY = '/project/history.json';
+
+async function isAnswered(requests: readonly { command: string; args: object }[], patient: boolean, launch: object) {
+  const debug = debugging(MACHINE_DATA, SCENARIOS);
+  debug.files[HISTORY] = history;
+  await debug.prepare({ stopOnEntry: true, ...launch });
+  await debug.run();
+  const answers: Promise<boolean>[] = [];
+  for (const { command, args } of requests) {
+    const answer = debug.customRequest(command, args).then(
+      () => true,
+      () => false,
+    );
+    answers.push(answer);
+    if (patient) await answer;
+  }
+  expect(await Promise.all(answers)).toHaveLength(requests.length);
+  expect(debug.output('stderr').filter((text) => text.startsWith('The debugger cannot go on'))).toEqual([]);
+  await debug.disconnectRequest();
+  expect(debug.exited).toBe(true);
+}
+
+let history = '';
+beforeAll(async () => {
+  const mocks = { Send: [{ Throw: { Error: 'Busy' } }, { Return: 1 }], 'Nobody answers': [{ Return: 2 }] };
+  const { events } = await runDefinition(MACHINE_DATA, { items: [1, 2, 3] }, { mocks, seed: 1 });
+  history = JSON.stringify({ events });
+});
+
+test.each([
+  ['a run', {}],
+  ['a replay', { history: HISTORY }],
+])('random requests in any order about %s: each is answered, and the session goes on', async (_, launch) => {
+  const anyOrder = fc.asyncProperty(fc.array(request, { maxLength: 30 }), fc.boolean(), (requests, patient) =>
+    isAnswered(requests, patient, launch),
+  );
   await fc.assert(anyOrder, { numRuns: 150, interruptAfterTimeLimit: 12_000 });
 });

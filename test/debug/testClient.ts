@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { AslDebugSession } from '../../server/src/debug/session.ts';
+import type { ObjectStore } from '../../server/src/interpreter/drive.ts';
 import type { LaunchAttributes } from '../../server/src/protocol/debug.ts';
 
 export const MACHINE = '/project/orders.asl.json';
@@ -34,6 +35,7 @@ export class TestClient extends DebugClient {
       exit: () => {
         this.exited = true;
       },
+      openStore: (folder) => this.#store(folder),
     });
     const [toSession, toClient] = [new PassThrough(), new PassThrough()];
     this.session.start(toSession, toClient);
@@ -45,6 +47,22 @@ export class TestClient extends DebugClient {
     this.on('exited', ({ body }: DebugProtocol.ExitedEvent) => {
       this.exitCode = body.exitCode;
     });
+  }
+
+  /** The files in memory below a folder, as buckets. */
+  #store(folder: string): ObjectStore {
+    const path = (bucket: string, key: string) => `${folder}/${bucket}/${key}`;
+    return {
+      read: async (bucket, key) => {
+        const text = this.files[path(bucket, key)];
+        if (text === undefined) throw new Error(`There is no object "${bucket}/${key}"`);
+        return text;
+      },
+      list: async () => [],
+      write: async (bucket, key, text) => {
+        this.files[path(bucket, key)] = text;
+      },
+    };
   }
 
   /** Everything up to `configurationDone`, which is what starts the run; breakpoints are lines. */

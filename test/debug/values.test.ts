@@ -145,6 +145,69 @@ describe('variables', () => {
   });
 });
 
+describe('scopes of variables', () => {
+  const NESTED = {
+    StartAt: 'Set',
+    States: {
+      Set: { Type: 'Pass', Assign: { outer: 1 }, Next: 'Each' },
+      Each: {
+        Type: 'Map',
+        ItemProcessor: {
+          StartAt: 'Inner',
+          States: {
+            Inner: { Type: 'Pass', Assign: { inner: 2 }, Next: 'Use' },
+            Use: { Type: 'Pass', Parameters: { 'sum.$': 'States.MathAdd($inner, $outer)' }, End: true },
+          },
+        },
+        End: true,
+      },
+    },
+  };
+
+  test('those of an iteration, and those around it', async () => {
+    const debug = debugging(NESTED);
+    expect(await debug.launchTo({ input: [1] }, 23)).toBe('breakpoint at Use:23');
+    const scopes = await debug.scopes();
+    expect(scopes.Variables).toEqual({ inner: '2' });
+    expect(scopes['Variables of the state machine']).toEqual({ outer: '1' });
+  });
+
+  test('one around it can be set, and is seen inside', async () => {
+    const debug = debugging(NESTED);
+    expect(await debug.launchTo({ input: [1] }, 23)).toBe('breakpoint at Use:23');
+    const { parent } = await debug.variable('Variables of the state machine', 'outer');
+    await debug.setVariableRequest({ variablesReference: parent, name: 'outer', value: '40' });
+    await debug.continue();
+    expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual([{ sum: 42 }]);
+  });
+});
+
+describe('inline values', () => {
+  test('stand at the ends of the lines whose fields made them', async () => {
+    const debug = debugging(ORDER, ANSWERS);
+    await debug.launchTo({ input: INPUT }, 14);
+    const { body: stack } = await debug.stackTraceRequest({ threadId: 1 });
+    const frameId = stack.stackFrames[0]?.id;
+    const { body } = await debug.customRequest('asl/inlineValues', { frameId });
+    expect(body.values).toEqual([
+      { line: 4, column: 15, text: 'input = {"order":{"items":["tea"]}}' },
+      { line: 7, column: 30, text: '{"items":["tea"]}' },
+      { line: 8, column: 22, text: '{"items":["tea"]}' },
+      { line: 6, column: 52, text: '{"Payload":12}' },
+      { line: 11, column: 26, text: '{"total":12}' },
+      { line: 14, column: 31, text: '{"order":{"items":["tea"]},"price":{"total":12}}' },
+    ]);
+  });
+
+  test('the execution as a whole has none', async () => {
+    const debug = debugging(ORDER, ANSWERS);
+    await debug.launchTo({ input: INPUT, stopOnEntry: true });
+    const { body: stack } = await debug.stackTraceRequest({ threadId: 1 });
+    const { body } = await debug.customRequest('asl/inlineValues', { frameId: stack.stackFrames[1]?.id });
+    expect(body.values).toEqual([]);
+  });
+});
+
 describe('evaluate', () => {
   test.each([
     ['$.order.items[0]', '"tea"'],

@@ -110,9 +110,11 @@ class Retracing {
         this.#correctParameters(thread, payload(details, type === 'TaskScheduled' ? 'parameters' : 'input'));
         return;
       case 'ParallelStateStarted':
-        return this.#advance(thread, ({ fan }) => fan !== undefined);
       case 'MapStateStarted':
-        if (!this.#isDistributed(thread)) await this.#advance(thread, ({ fan }) => fan !== undefined);
+        if (this.#isDistributed(thread)) return;
+        // What has been started already is started again after an error.
+        if (findThread(this.#run, thread)?.frame.fan) await this.#fail(thread);
+        await this.#advance(thread, ({ fan }) => fan !== undefined);
         return;
       case 'MapIterationStarted':
         return this.#iterate(event, thread);
@@ -144,7 +146,7 @@ class Retracing {
     if (type.startsWith('Execution')) return 1;
     const name = textOf(details, 'name');
     if (type.startsWith('MapIteration')) return this.#around(before, name, 'Map');
-    if (/^(Parallel|Map)State(Succeeded|Failed|Exited)$/.test(type)) {
+    if (/^(Parallel|Map)State(Started|Succeeded|Failed|Exited)$/.test(type)) {
       return this.#around(
         before,
         type.endsWith('Exited') ? name : undefined,
@@ -249,14 +251,15 @@ class Retracing {
     if (started) this.#threads.set(this.#event.id, started.id);
   }
 
-  /** Lets the state of a thread deal with an error that it has not dealt with yet. */
+  /** Lets the state of a thread deal with an error that arose in it, or in what it has started: no event tells of a Fail state there. */
   async #fail(id: number): Promise<void> {
-    const frame = findThread(this.#run, id)?.frame;
-    if (!frame || frame.exit || frame.waiting?.kind === 'timer') return;
+    const failure = findThread(this.#run, id)?.frame.failure;
     for (let i = 0; i < MOST_STEPS; i++) {
-      const now = findThread(this.#run, id)?.frame;
-      if (!now || now.failure !== frame.failure || now.waiting?.kind === 'request' || now.exit) return;
-      if (!(await this.#stepOnce(id))) return;
+      const frame = findThread(this.#run, id)?.frame;
+      if (!frame || frame.failure !== failure || frame.waiting?.kind === 'timer' || frame.exit) return;
+      const taken = await step(this.#run, id);
+      if (taken.step.kind !== 'advanced') return;
+      this.#keep({ run: taken.run, step: taken.step });
     }
   }
 

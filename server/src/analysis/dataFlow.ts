@@ -203,16 +203,19 @@ function assignedOnEntry(machine: StateMachine, outer: Assigned): ReadonlyMap<St
       );
       const known = onEntry.get(next);
       if (!known) {
-        onEntry.set(next, { may: new Set([...entry.may, ...set]), must: new Set([...entry.must, ...set]) });
+        const added = { may: new Set(entry.may), must: new Set(entry.must) };
+        for (const name of set) {
+          added.may.add(name);
+          added.must.add(name);
+        }
+        onEntry.set(next, added);
         queue.push(next);
         continue;
       }
-      let changed = false;
-      for (const name of [...entry.may, ...set]) {
-        if (known.may.has(name)) continue;
-        known.may.add(name);
-        changed = true;
-      }
+      const before = known.may.size;
+      for (const name of entry.may) known.may.add(name);
+      for (const name of set) known.may.add(name);
+      let changed = known.may.size > before;
       for (const name of known.must) {
         if (entry.must.has(name) || set.includes(name)) continue;
         known.must.delete(name);

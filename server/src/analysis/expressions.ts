@@ -1,9 +1,10 @@
 import { findClosest } from '../base/closest.ts';
 import { lookup } from '../base/lookup.ts';
+import { remembering } from '../base/remembering.ts';
 import type { AslDocument } from '../model/document.ts';
 import { pointerStep, type StateMachine } from '../model/machine.ts';
 import { type FieldPlace, fieldAt, type Place, placesIn } from '../model/places.ts';
-import type { PathOrigin } from '../spec/fields.ts';
+import type { FieldValue, PathOrigin } from '../spec/fields.ts';
 import { checkIntrinsic, INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
 import type { ExpressionError } from '../syntax/expressionError.ts';
 import { isIntrinsic, parseIntrinsic } from '../syntax/intrinsic.ts';
@@ -12,7 +13,7 @@ import { isReferencePath, type JsonPath, parsePath } from '../syntax/jsonpath.ts
 import { hasPlaceholder, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
 import { literalFaults } from './intrinsicLiterals.ts';
-import { awsLocation, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
+import { type AwsDiagnostic, awsLocation, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
 
 /** Expressions inside strings: paths, intrinsic calls, payload templates, JSONata. */
 export function* expressionProblems(
@@ -22,16 +23,29 @@ export function* expressionProblems(
 ): Generator<Problem> {
   for (const place of placesIn(definition)) {
     for (const property of place.node.properties) {
+      const { value } = property;
+      // What holds no text holds no expression.
+      if (value?.kind !== 'string' && value?.kind !== 'object' && value?.kind !== 'array') continue;
       const field = fieldAt(place, property);
-      if (!field.spec || !property.value) continue;
+      if (!field.spec || NO_EXPRESSION.has(field.spec.value.kind)) continue;
       if (field.spec.in !== undefined && field.spec.in !== place.language) continue;
       const pointer = place.pointer + pointerStep(property.key.value);
       yield* place.language === 'JSONPath'
-        ? jsonPathField(field, property.value, pointer, source)
-        : jsonataField(field, property.value, pointer, source);
+        ? jsonPathField(field, value, pointer, source)
+        : jsonataField(field, value, pointer, source);
     }
   }
 }
+
+/** Fields that are looked at elsewhere: most there are. */
+const NO_EXPRESSION: ReadonlySet<FieldValue['kind']> = new Set([
+  'enum',
+  'states',
+  'array',
+  'errorNames',
+  'boolean',
+  'true',
+]);
 
 function* jsonPathField(
   { spec, place, property }: FieldPlace,
@@ -75,7 +89,7 @@ function* pathProblems(
 ): Generator<Problem> {
   const { value } = node;
   if (hasPlaceholder(value)) return;
-  const { path, errors } = parsePath(value);
+  const { path, errors } = readPath(value);
   const [error] = errors;
   if (!value.startsWith('$') || error || !path) {
     const said = reference
@@ -94,6 +108,7 @@ function* pathProblems(
     return;
   }
   yield* filterLiterals(node, path, source);
+  if (path.root.kind === 'data' && (!reference || isReferencePath(path))) return;
   const aws = schemaFailure('Value is not a Reference Path', pointer);
   if (within !== undefined && path.root.kind === 'context') {
     const message = 'The context object cannot be used here: the path begins with a single $';
@@ -107,6 +122,10 @@ function* pathProblems(
     yield { code: 'not-a-reference-path', message, ...spanIn(node, step ?? path, source), aws };
   }
 }
+
+/** A keystroke leaves most paths and calls as they were. */
+const readPath = remembering(4000, parsePath);
+const readIntrinsic = remembering(1000, parseIntrinsic);
 
 /** A bare word or double quotes in a filter: the engine compares with the text as it stands, quotes and all. */
 function* filterLiterals(node: StringNode, path: JsonPath, source: string): Generator<Problem> {
@@ -132,15 +151,10 @@ function* stringPathProblems(node: StringNode, pointer: string, source: string):
     yield* pathProblems(node, {}, pointer, source);
     return;
   }
-  const found = [
-    ...intrinsicProblems(
-      node,
-      schemaFailure('Value must be a valid JSONPath or a valid intrinsic function call', pointer),
-      source,
-    ),
-  ];
+  const said = 'Value must be a valid JSONPath or a valid intrinsic function call';
+  const found = [...intrinsicProblems(node, () => schemaFailure(said, pointer), source)];
   yield* found;
-  const { call } = parseIntrinsic(node.value);
+  const { call } = readIntrinsic(node.value);
   const returns = call && lookup<Intrinsic>(INTRINSICS, call.name.value)?.returns;
   if (found.length === 0 && call && returns !== 'string' && returns !== 'any') {
     const message = `${call.name.value} does not return a string`;
@@ -153,11 +167,11 @@ function* stringPathProblems(node: StringNode, pointer: string, source: string):
   }
 }
 
-function* intrinsicProblems(node: StringNode, aws: Problem['aws'], source: string): Generator<Problem> {
-  const { call, errors } = parseIntrinsic(node.value);
+function* intrinsicProblems(node: StringNode, aws: () => AwsDiagnostic, source: string): Generator<Problem> {
+  const { call, errors } = readIntrinsic(node.value);
   const [error] = errors;
   if (error) {
-    yield { code: 'invalid-intrinsic', message: error.message, ...spanIn(node, error, source), ...(aws && { aws }) };
+    yield { code: 'invalid-intrinsic', message: error.message, ...spanIn(node, error, source), aws: aws() };
     return;
   }
   if (!call) return;
@@ -176,7 +190,7 @@ function* intrinsicProblems(node: StringNode, aws: Problem['aws'], source: strin
       message: suggestion === undefined ? message : `${message}; did you mean "${suggestion}"?`,
       ...spanIn(node, { start, end }, source),
       ...(suggestion !== undefined && { suggestion }),
-      ...(aws && { aws }),
+      aws: aws(),
     };
   }
 }
@@ -191,10 +205,12 @@ function* templateProblems(node: Node, pointer: string, template: string, source
   yield* conflicts(node, template);
   for (const { key, value } of node.properties) {
     if (!value) continue;
-    const inner = pointer + pointerStep(key.value);
     if (!key.value.endsWith('.$')) {
-      if (value.kind === 'string') yield* unevaluated(key, value, inner);
-      else yield* templateProblems(value, inner, template, source);
+      if (value.kind === 'string') {
+        if (LOOKS_LIKE_PATH.test(value.value)) yield* unevaluated(key, value, pointer + pointerStep(key.value));
+      } else if (value.kind === 'object' || value.kind === 'array') {
+        yield* templateProblems(value, pointer + pointerStep(key.value), template, source);
+      }
       continue;
     }
     yield* dynamicProblems(key, value, template, source);
@@ -203,10 +219,10 @@ function* templateProblems(node: Node, pointer: string, template: string, source
 
 function* dynamicProblems(key: StringNode, value: Node, template: string, source: string): Generator<Problem> {
   const said = `The value for the field '${key.value}' must be a valid JSONPath or a valid intrinsic function call`;
-  const aws = schemaFailure(said, template);
+  const aws = () => schemaFailure(said, template);
   if (value.kind === 'placeholder') return;
   if (value.kind !== 'string') {
-    yield { code: 'invalid-template', message: said, start: value.start, end: value.end, aws };
+    yield { code: 'invalid-template', message: said, start: value.start, end: value.end, aws: aws() };
     return;
   }
   const text = value.value;
@@ -215,16 +231,16 @@ function* dynamicProblems(key: StringNode, value: Node, template: string, source
     yield* intrinsicProblems(value, aws, source);
     return;
   }
-  const { path, errors } = parsePath(text);
+  const { path, errors } = readPath(text);
   const [error] = errors;
   if (!text.trimStart().startsWith('$')) {
-    yield { code: 'invalid-template', message: said, start: value.start, end: value.end, aws };
+    yield { code: 'invalid-template', message: said, start: value.start, end: value.end, aws: aws() };
   } else if (error) {
     yield {
       code: 'invalid-path',
       message: `${error.message} (a path or an intrinsic function is expected)`,
       ...spanIn(value, error, source),
-      aws,
+      aws: aws(),
     };
   } else if (path) {
     yield* filterLiterals(value, path, source);
@@ -340,6 +356,7 @@ function* jsonataProblems(node: Node, place: Place, pointer: string, source: str
 function* jsonataText(node: StringNode, place: Place, pointer: string, source: string): Generator<Problem> {
   const { value } = node;
   if (!isJsonata(value)) {
+    if (!value.includes('{%') && !value.includes('%}')) return;
     const opens = /^\s*\{%/.test(value);
     const closes = /%\}\s*$/.test(value);
     if (!opens && !closes) return;
@@ -377,9 +394,11 @@ function* jsonataText(node: StringNode, place: Place, pointer: string, source: s
       suggestion === undefined ? `: it has ${STATES_MEMBERS.join(', ')}` : `; did you mean "${suggestion}"?`;
     yield { code: 'states-member', message: `$states has no member "${name}"${advice}`, ...within({ start, end }) };
   }
-  const available = membersHere(place, pointer);
   for (const { kind, name, start, end } of references) {
-    if (kind !== 'states' || !isStatesMember(name) || available[name]) continue;
+    // These two are everywhere.
+    if (kind !== 'states' || name === 'input' || name === 'context' || !isStatesMember(name)) continue;
+    const available = membersHere(place, pointer);
+    if (available[name]) continue;
     if (name === 'result' && available.errorOutput) {
       const message = 'A catcher has no $states.result: the error is in $states.errorOutput';
       yield { code: 'states-member', message, ...within({ start, end }) };

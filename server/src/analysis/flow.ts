@@ -8,6 +8,7 @@ import { awsLocation, type Problem } from './problem.ts';
 export function* flowProblems(definition: StateMachine): Generator<Problem> {
   for (const machine of machinesIn(definition)) {
     yield* unknownTargets(machine);
+    if (!isCertain(machine)) continue;
     yield* unreachable(machine);
     yield* noTerminal(machine);
     yield* endlessLoops(machine);
@@ -73,7 +74,7 @@ function pointerOf({ kind, machine, from, index }: Reference): string {
 function* unreachable(machine: StateMachine): Generator<Problem> {
   // Without a valid start nothing is reachable; reporting every state would only hide the real problem.
   const reached = reachableStates(machine);
-  if (!reached || !isCertain(machine)) return;
+  if (!reached) return;
   for (const state of machine.states.values()) {
     if (reached.has(state)) continue;
     yield {
@@ -99,7 +100,7 @@ function isCertain(machine: StateMachine): boolean {
 }
 
 function* noTerminal(machine: StateMachine): Generator<Problem> {
-  if (machine.states.size === 0 || !isCertain(machine)) return;
+  if (machine.states.size === 0) return;
   const states = [...machine.states.values()];
   // A state of an unknown type may be any; a state that goes nowhere is reported as such.
   if (states.some((state) => isTerminal(state) || state.type === undefined || goesNowhere(state))) return;
@@ -124,7 +125,8 @@ function* names(definition: StateMachine): Generator<Problem> {
   for (const state of statesIn(definition)) {
     const { name, key, pointer } = state;
     const { start, end } = key;
-    if (name === '' || ([...name].length > MAX_NAME_LENGTH && !hasPlaceholder(name))) {
+    // A name has at most as many characters as UTF-16 units.
+    if (name === '' || (name.length > MAX_NAME_LENGTH && [...name].length > MAX_NAME_LENGTH && !hasPlaceholder(name))) {
       const said =
         name === ''
           ? "Invalid State name: State '' must not be empty"
@@ -159,7 +161,7 @@ function* names(definition: StateMachine): Generator<Problem> {
 /** States from which no way leads to an end: an execution that gets there runs until it times out. */
 function* endlessLoops(machine: StateMachine): Generator<Problem> {
   const reached = reachableStates(machine);
-  if (!reached || !isCertain(machine)) return;
+  if (!reached) return;
   const states = [...machine.states.values()];
   if (!states.some((state) => isTerminal(state))) return;
   const before = new Map<State, State[]>();
@@ -167,7 +169,9 @@ function* endlessLoops(machine: StateMachine): Generator<Problem> {
     for (const { target } of referencesFrom(state)) {
       const next = machine.states.get(target);
       if (!next) return;
-      before.set(next, [...(before.get(next) ?? []), state]);
+      const known = before.get(next);
+      if (known) known.push(state);
+      else before.set(next, [state]);
     }
   }
   // What goes nowhere at all is another problem's.

@@ -21,25 +21,38 @@ export function* referencesOf(machine: StateMachine): Generator<Reference> {
   for (const state of machine.states.values()) yield* referencesFrom(state);
 }
 
-/** Where a state leads. Only fields that its type has are ways on. */
-export function* referencesFrom(state: State): Generator<Reference> {
+const found = new WeakMap<State, readonly Reference[]>();
+
+/** Where a state leads. Only fields that its type has are ways on. Found once for each state, for many ask. */
+export function referencesFrom(state: State): readonly Reference[] {
+  const known = found.get(state);
+  if (known) return known;
+  const references = findReferences(state);
+  found.set(state, references);
+  return references;
+}
+
+function findReferences(state: State): readonly Reference[] {
   const { machine } = state;
+  const references: Reference[] = [];
   const next = fieldOf(state, 'Next');
   if (next?.kind === 'string' && hasNext(state)) {
-    yield { kind: 'Next', target: next.value, node: next, machine, from: state };
+    references.push({ kind: 'Next', target: next.value, node: next, machine, from: state });
   }
   for (const kind of ['choice', 'catch'] as const) {
     const list = fieldOf(state, kind === 'choice' ? 'Choices' : 'Catch');
     if (list?.kind !== 'array') continue;
     for (const [index, item] of list.items.entries()) {
       const target = findValue(item, 'Next');
-      if (target?.kind === 'string') yield { kind, target: target.value, node: target, machine, from: state, index };
+      if (target?.kind === 'string')
+        references.push({ kind, target: target.value, node: target, machine, from: state, index });
     }
   }
   const fallback = fieldOf(state, 'Default');
   if (fallback?.kind === 'string') {
-    yield { kind: 'Default', target: fallback.value, node: fallback, machine, from: state };
+    references.push({ kind: 'Default', target: fallback.value, node: fallback, machine, from: state });
   }
+  return references;
 }
 
 /** All references at every depth. */
@@ -61,6 +74,8 @@ export function isTerminal(state: State): boolean {
 
 /** The states that can be reached from `StartAt`; undefined where `StartAt` leads nowhere. */
 export function reachableStates(machine: StateMachine): ReadonlySet<State> | undefined {
+  const known = reachable.get(machine);
+  if (known) return known;
   const start = machine.startAt && machine.states.get(machine.startAt.value);
   if (!start) return undefined;
   const reached = new Set<State>([start]);
@@ -70,8 +85,11 @@ export function reachableStates(machine: StateMachine): ReadonlySet<State> | und
       if (next) reached.add(next);
     }
   }
+  reachable.set(machine, reached);
   return reached;
 }
+
+const reachable = new WeakMap<StateMachine, ReadonlySet<State>>();
 
 /** Finds a state by its JSON Pointer. */
 export function findState(machine: StateMachine, pointer: string): State | undefined {

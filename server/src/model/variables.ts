@@ -1,4 +1,4 @@
-import { findValue, type Property } from '../syntax/node.ts';
+import { findValue, type Node, type Property } from '../syntax/node.ts';
 import { fieldOf, isDistributed, type State } from './machine.ts';
 
 /** A place that sets a workflow variable. */
@@ -17,16 +17,22 @@ export function* assignmentsFor(state: State): Generator<Assignment> {
 }
 
 /** What a state sets, itself or in one of its rules and catchers. */
-export function* assignmentsOf(state: State): Generator<Assignment> {
-  const lists = [fieldOf(state, 'Choices'), fieldOf(state, 'Catch')];
-  const holders = [state.node, ...lists.flatMap((list) => (list?.kind === 'array' ? list.items : []))];
-  for (const holder of holders) {
-    const assign = findValue(holder, 'Assign');
-    if (assign?.kind !== 'object') continue;
-    for (const property of assign.properties) {
-      const key = property.key.value;
-      const name = state.language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key;
-      yield { name, property, state };
-    }
+export function assignmentsOf(state: State): readonly Assignment[] {
+  const assignments: Assignment[] = [];
+  addAssignments(state.node, state, assignments);
+  for (const field of ['Choices', 'Catch']) {
+    const list = fieldOf(state, field);
+    if (list?.kind === 'array') for (const holder of list.items) addAssignments(holder, state, assignments);
+  }
+  return assignments;
+}
+
+function addAssignments(holder: Node, state: State, assignments: Assignment[]): void {
+  const assign = findValue(holder, 'Assign');
+  if (assign?.kind !== 'object') return;
+  for (const property of assign.properties) {
+    const key = property.key.value;
+    const name = state.language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key;
+    assignments.push({ name, property, state });
   }
 }

@@ -140,6 +140,35 @@ function sliceOf(text: string, part: JsonataPart | undefined): string {
   return part ? text.slice(part.start, part.end) : '';
 }
 
+/** The arguments of a call, or the operands of an operator; those that say what they are by themselves are left out. */
+export function innerParts(part: Part): readonly { readonly text: string; readonly part: Part }[] {
+  if (part.kind === 'path') return [];
+  if (part.kind !== 'call') return innerJsonata(part);
+  return part.call.arguments.flatMap((argument): { text: string; part: Part }[] => {
+    if (argument.kind === 'path') {
+      return [{ text: argument.path.text, part: { kind: 'path', path: argument.path, span: argument } }];
+    }
+    if (argument.kind !== 'call') return [];
+    return [{ text: argument.text, part: { kind: 'call', call: argument, span: argument, onName: true } }];
+  });
+}
+
+const COMPUTED: ReadonlySet<JsonataPart['kind']> = new Set(['call', 'binary', 'condition', 'unary']);
+
+function innerJsonata({ run }: Part & { kind: 'jsonata' | 'function' }): { text: string; part: Part }[] {
+  const root = jsonataParts(run);
+  if (!COMPUTED.has(root.kind)) return [];
+  const operands = root.kind === 'call' ? root.parts.slice(1) : root.parts;
+  return operands
+    .filter(({ kind }) => !PLAIN.has(kind) && kind !== 'function')
+    .flatMap((operand) => {
+      const text = sliceOf(run, operand);
+      const alone = standalone(run, [root, operand]);
+      if (alone === undefined) return [];
+      return [{ text, part: { kind: 'jsonata', text, run: alone, span: operand, whole: false } }];
+    });
+}
+
 /** The parts of an expression around the cursor, from the whole to the innermost. */
 export function spansAround({ language, text, offset }: Expression): readonly Span[] {
   const whole = { start: 0, end: text.length };

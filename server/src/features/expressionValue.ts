@@ -9,10 +9,24 @@ import type { Place } from '../model/places.ts';
 import type { Expression } from '../model/target.ts';
 import type { Preview } from '../preview/preview.ts';
 import { jsonataScopeFor, type Sample, scopeFor } from '../preview/sample.ts';
+import { isUnknown, unknownIn } from '../preview/unknown.ts';
 import { StatesError } from '../spec/errors.ts';
 import type { Part } from './expressionPart.ts';
 
-export type Outcome = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly message: string };
+export type Outcome =
+  | { readonly ok: true; readonly value: Json }
+  | {
+      readonly ok: false;
+      readonly message: string;
+      /** It is no error: what the expression reads is not known. */
+      readonly isUnknown?: true;
+    };
+
+/** The visits to the state of a place, and those that other ways than the one taken would make. */
+export function allSamplesOf(place: Place, preview: Preview | undefined): readonly Sample[] {
+  const explored = (place.state && preview?.explored.get(place.state.pointer)) ?? [];
+  return [...samplesOf(place, preview), ...explored];
+}
 
 /** The visits to the state of a place. */
 export function samplesOf(place: Place, preview: Preview | undefined): readonly Sample[] {
@@ -25,6 +39,20 @@ export async function expressionValue(
   part: Part,
   sample: Sample,
 ): Promise<Outcome | undefined> {
+  const outcome = await plainValue(expression, part, sample);
+  if (!outcome || sample.assumed === undefined) return outcome;
+  if (outcome.ok) return isUnknown(outcome.value) ? unknownOutcome(unknownIn(outcome.value)) : outcome;
+  // An error may come from what is not known only.
+  const { data, variables, context, errorOutput } = sample;
+  const what = [...Object.values(data).reverse(), variables, context, errorOutput].map(unknownIn).find(Boolean);
+  return what === undefined ? outcome : unknownOutcome(what);
+}
+
+function unknownOutcome(what: string | undefined): Outcome {
+  return { ok: false, message: `unknown: ${what ?? 'the value'}`, isUnknown: true };
+}
+
+async function plainValue(expression: Expression, part: Part, sample: Sample): Promise<Outcome | undefined> {
   const { place, field, name, text } = expression;
   const fieldName = field.property.key.value;
   if (part.kind === 'jsonata' || part.kind === 'function') {

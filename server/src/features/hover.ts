@@ -15,7 +15,8 @@ import {
   targetAt,
 } from '../model/target.ts';
 import type { Preview } from '../preview/preview.ts';
-import type { Sample } from '../preview/sample.ts';
+import { type Sample, scopeFor } from '../preview/sample.ts';
+import { unknownIn } from '../preview/unknown.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
 import { ERRORS } from '../spec/errors.ts';
 import type { FieldSpec } from '../spec/fields.ts';
@@ -25,11 +26,13 @@ import { JSONATA_FUNCTIONS, type JsonataFunction } from '../spec/jsonataFunction
 import { STAGES, STATE_STAGES, type Stage } from '../spec/stages.ts';
 import { STATES } from '../spec/states.ts';
 import type { JsonPath } from '../syntax/jsonpath.ts';
+import { toJson } from '../syntax/node.ts';
 import { parseResource } from '../syntax/resource.ts';
-import { type Part, partAt } from './expressionPart.ts';
-import { expressionValue, type Outcome, placedBy, samplesOf } from './expressionValue.ts';
+import { judgeRule } from './choiceRule.ts';
+import { innerParts, type Part, partAt } from './expressionPart.ts';
+import { allSamplesOf, expressionValue, type Outcome, placedBy, samplesOf } from './expressionValue.ts';
 import { mentionAt, rangeIn, type ScenarioDocument, stateNamed } from './scenarioFile.ts';
-import { block, code, describeValue, prettyJson } from './values.ts';
+import { block, code, describeValue, prettyJson, shortJson } from './values.ts';
 
 /** What the thing at the cursor is, and what it comes to in the active scenario. */
 export async function hover(document: AslDocument, position: Position, preview?: Preview): Promise<Hover | undefined> {
@@ -74,8 +77,10 @@ async function describe(
       return target.state && { text: describeState(target.state, preview) };
     case 'stateType':
       return target.type && { text: `**${target.type}** state\n\n${STATES[target.type].doc}` };
-    case 'field':
-      return { text: describeField(target.field, preview) };
+    case 'field': {
+      const verdicts = await ruleLines(document, target.field, preview);
+      return { text: [describeField(target.field, preview), ...verdicts].filter((line) => line !== '').join('\n\n') };
+    }
     case 'enumValue':
     case 'value':
       return { text: target.field.spec ? fieldText(target.field.property.key.value, target.field.spec) : '' };
@@ -136,6 +141,31 @@ function fieldText(name: string, { doc, required, deprecated, in: language, dist
   ];
   const title = `**${name}**${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
   return [title, doc, ...(deprecated === undefined ? [] : [`Deprecated: use \`${deprecated}\`.`])].join('\n\n');
+}
+
+/** Whether a rule of a Choice holds, and why. */
+async function ruleLines(
+  { source }: AslDocument,
+  { place }: FieldPlace,
+  preview: Preview | undefined,
+): Promise<string[]> {
+  if (!preview || place.language !== 'JSONPath' || (place.kind !== 'ChoiceRule' && place.kind !== 'NestedRule'))
+    return [];
+  const rule = toJson(place.node, source);
+  const lines: string[] = [];
+  const samples = allSamplesOf(place, preview);
+  const ran = samples.filter(({ assumed }) => assumed === undefined).length;
+  for (const sample of samples) {
+    const scope = scopeFor(place, 'Variable', sample);
+    if (!scope) continue;
+    const { holds, why } = judgeRule(rule, scope);
+    const what = unknownIn([scope.data, scope.variables]);
+    const word = holds === undefined && what !== undefined ? `unknown: ${what}` : `**${holds ?? 'fails'}**`;
+    const text = `${headingOf(preview, sample, ran).slice(0, -1)}: ${word}${why.length > 0 ? ` — ${why.join('; ')}` : ''}`;
+    if (!lines.includes(text)) lines.push(text);
+  }
+  const more = lines.length - MAX_SHOWN;
+  return more > 0 ? [...lines.slice(0, MAX_SHOWN), `… and ${more} more`] : lines;
 }
 
 /** The stage that a field of a state makes. */
@@ -261,27 +291,61 @@ function contextText({ root, steps }: JsonPath): string[] {
 
 async function valueLines(expression: Expression, part: Part, preview: Preview | undefined): Promise<string[]> {
   if (!preview) return [];
-  const samples = samplesOf(expression.place, preview);
+  const samples = allSamplesOf(expression.place, preview);
   if (samples.length === 0) return [notReached(preview)];
-  const outcomes: Outcome[] = [];
+  const found: { readonly sample: Sample; readonly outcome: Outcome }[] = [];
   const giveUp = Date.now() + MAX_MILLISECONDS;
-  for (const sample of samples.slice(0, MAX_EVALUATED)) {
+  const ran = samples.filter(({ assumed }) => assumed === undefined);
+  for (const sample of [...ran.slice(0, MAX_EVALUATED), ...samples.slice(ran.length)]) {
     // One expression may take a second; the others would say the same.
     if (Date.now() > giveUp) break;
     const outcome = await outcomeOf(expression, part, sample);
-    if (outcome) outcomes.push(outcome);
+    if (outcome && !found.some((other) => isSame(outcome, other.outcome))) found.push({ sample, outcome });
   }
-  if (outcomes.length === 0) return [notSoFar(expression, preview)];
-  const shown = distinctOutcomes(outcomes);
-  const heading = `${inScenario(preview)}${samples.length > 1 ? `, ${visits(samples.length)}` : ''}:`;
-  return [
-    heading,
-    ...shown
-      .slice(0, MAX_SHOWN)
-      .map((outcome) => (outcome.ok ? describeValue(outcome.value) : errorText(outcome.message))),
-    ...(shown.length > MAX_SHOWN ? [`… and ${shown.length - MAX_SHOWN} more`] : []),
-  ];
+  const lines: string[] = [];
+  let heading: string | undefined;
+  for (const { sample, outcome } of found.slice(0, MAX_SHOWN)) {
+    const here = headingOf(preview, sample, ran.length);
+    if (here !== heading) lines.push(here);
+    heading = here;
+    lines.push(...(await outcomeLines(expression, part, sample, outcome)));
+  }
+  if (found.length > MAX_SHOWN) lines.push(`… and ${found.length - MAX_SHOWN} more`);
+  const happened = found.some(({ sample: { assumed } }) => assumed === undefined);
+  const missing = ran.length === 0 ? notReached(preview) : happened ? undefined : notSoFar(expression, preview);
+  return missing === undefined ? lines : [missing, ...lines];
 }
+
+function headingOf(preview: Preview, { assumed }: Sample, ran: number): string {
+  if (assumed !== undefined) return `${capitalised(plainText(assumed))}:`;
+  return `${inScenario(preview)}${ran > 1 ? `, ${visits(ran)}` : ''}:`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+async function outcomeLines(expression: Expression, part: Part, sample: Sample, outcome: Outcome): Promise<string[]> {
+  const own = outcome.ok ? describeValue(outcome.value) : errorText(outcome);
+  const before =
+    expression.field.property.key.value === 'ResultPath' && outcome.ok
+      ? [`Before: ${describeValue(sample.data.input)}`, 'After:']
+      : [];
+  return [...before, own, ...(await innerLines(expression, part, sample))];
+}
+
+/** What the arguments of a call, or the operands of an operator, yield. */
+async function innerLines(expression: Expression, part: Part, sample: Sample): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { text, part: inner } of innerParts(part).slice(0, MAX_INNER)) {
+    const outcome = await expressionValue(expression, inner, sample);
+    if (outcome)
+      lines.push(`- ${code(text)} → ${outcome.ok ? code(shortJson(outcome.value)) : plainText(outcome.message)}`);
+  }
+  return lines.length > 0 ? [lines.join('\n')] : [];
+}
+
+const MAX_INNER = 5;
 
 /** `ResultPath` says where something goes, so what is shown is the input with it in place. */
 function outcomeOf(expression: Expression, part: Part, sample: Sample): Promise<Outcome | undefined> {
@@ -294,15 +358,9 @@ const MAX_SHOWN = 3;
 const MAX_MILLISECONDS = 300;
 const MAX_ERROR = 500;
 
-function distinctOutcomes(outcomes: readonly Outcome[]): Outcome[] {
-  const shown: Outcome[] = [];
-  for (const outcome of outcomes) {
-    const isKnown = shown.some((other) =>
-      outcome.ok ? other.ok && equal(outcome.value, other.value) : !other.ok && outcome.message === other.message,
-    );
-    if (!isKnown) shown.push(outcome);
-  }
-  return shown;
+function isSame(one: Outcome, other: Outcome): boolean {
+  if (one.ok) return other.ok && equal(one.value, other.value);
+  return !other.ok && one.message === other.message;
 }
 
 function distinct(values: readonly Json[]): Json[] {
@@ -317,7 +375,8 @@ function several(values: readonly Json[]): string[] {
   return [...values.slice(0, MAX_SHOWN).map(describeValue), ...(more > 0 ? [`… and ${more} more`] : [])];
 }
 
-function errorText(message: string): string {
+function errorText({ message, isUnknown }: Outcome & { ok: false }): string {
+  if (isUnknown) return plainText(capitalised(message));
   const short = message.length > MAX_ERROR ? `${message.slice(0, MAX_ERROR)}…` : message;
   return `Error:\n\n${block(short)}`;
 }

@@ -1,0 +1,77 @@
+import { isArray, isObject, type Json, typeOf } from '../base/json.ts';
+import { isKey } from '../base/lookup.ts';
+import { evaluatePath, PathError } from '../evaluate/path.ts';
+import type { Scope } from '../evaluate/scope.ts';
+import { comparisonHolds } from '../interpreter/choice.ts';
+import { StatesError } from '../spec/errors.ts';
+import { OPERATORS } from '../spec/operators.ts';
+import { code, shortJson } from './values.ts';
+
+/** Whether a Choice rule holds on some data, and the operands that make it so. */
+export interface Verdict {
+  /** Absent where it cannot be told: a path finds nothing. */
+  readonly holds: boolean | undefined;
+  /** Markdown. */
+  readonly why: readonly string[];
+}
+
+/** A rule of a JSONPath Choice on the data that arrives. */
+export function judgeRule(rule: Json, scope: Scope): Verdict {
+  if (!isObject(rule)) return { holds: undefined, why: [] };
+  if (isArray(rule.And)) return joined(rule.And, false, scope);
+  if (isArray(rule.Or)) return joined(rule.Or, true, scope);
+  if (rule.Not !== undefined) {
+    const { holds, why } = judgeRule(rule.Not, scope);
+    return { holds: holds === undefined ? undefined : !holds, why };
+  }
+  return compared(rule, scope);
+}
+
+/** `And` ends at the first rule that does not hold, `Or` at the first that does. */
+function joined(rules: readonly Json[], decisive: boolean, scope: Scope): Verdict {
+  const why: string[] = [];
+  for (const rule of rules) {
+    const verdict = judgeRule(rule, scope);
+    if (verdict.holds === undefined || verdict.holds === decisive) return verdict;
+    why.push(...verdict.why);
+  }
+  return { holds: !decisive, why };
+}
+
+function compared(rule: { readonly [name: string]: Json }, scope: Scope): Verdict {
+  const operator = Object.keys(rule).find((key) => isKey(OPERATORS, key));
+  const { Variable: variable } = rule;
+  const operand = operator === undefined ? undefined : rule[operator];
+  if (operator === undefined || operand === undefined || typeof variable !== 'string')
+    return { holds: undefined, why: [] };
+  const value = valueAt(variable, scope);
+  if (operator === 'IsPresent') {
+    const isThere = value.found !== undefined;
+    return { holds: isThere === operand, why: [`${code(variable)} is ${isThere ? '' : 'not '}there`] };
+  }
+  if (value.found === undefined) return { holds: undefined, why: [`${code(variable)}: ${value.message}`] };
+  const isPath = operator.endsWith('Path') && typeof operand === 'string';
+  const other = isPath ? valueAt(operand, scope) : { found: operand, message: '' };
+  if (other.found === undefined) return { holds: undefined, why: [`${code(String(operand))}: ${other.message}`] };
+  try {
+    const holds = comparisonHolds(operator, value.found, other.found);
+    const is = `${code(variable)} is ${shown(value.found)}`;
+    return { holds, why: [isPath ? `${is}, ${code(operand)} is ${shown(other.found)}` : is] };
+  } catch (error) {
+    if (error instanceof StatesError) return { holds: undefined, why: [error.cause ?? ''] };
+    throw error;
+  }
+}
+
+function valueAt(path: string, scope: Scope): { readonly found: Json | undefined; readonly message: string } {
+  try {
+    return { found: evaluatePath(path, scope), message: '' };
+  } catch (error) {
+    if (error instanceof PathError) return { found: undefined, message: error.message };
+    throw error;
+  }
+}
+
+function shown(value: Json): string {
+  return `${code(shortJson(value, 40))} (${typeOf(value)})`;
+}

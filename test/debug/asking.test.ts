@@ -63,6 +63,64 @@ describe('a task that nobody answers', () => {
   });
 });
 
+describe('a task that local code does', () => {
+  const BOTH = machine({
+    Both: {
+      Type: 'Parallel',
+      Branches: [machine({ L: task({ End: true }) }), machine({ R: task({ End: true }) })],
+      End: true,
+    },
+  });
+  const LOCAL = { S: { answers: { L: { lambda: 'src/l.mjs#handler' }, R: { lambda: 'src/r.mjs#handler' } } } };
+
+  test('at the same time as others', async () => {
+    const debug = debugging(BOTH, LOCAL);
+    const running: string[] = [];
+    debug.runTask = async ({ state }) => {
+      running.push(`> ${state}`);
+      await new Promise((resolve) => setTimeout(resolve, state === 'L' ? 20 : 1));
+      running.push(`< ${state}`);
+      return { kind: 'return', value: state };
+    };
+    expect(await debug.launchTo({})).toBe('terminated');
+    expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual(['L', 'R']);
+    expect(running).toEqual(['> L', '> R', '< R', '< L']);
+  });
+
+  test('it can be paused, goes on meanwhile, and is given up when the run goes back', async () => {
+    const debug = debugging(machine({ L: task({ End: true }) }), LOCAL);
+    const signals: AbortSignal[] = [];
+    let finish: () => void = () => undefined;
+    debug.runTask = (_, __, signal) => {
+      signals.push(signal);
+      return new Promise((resolve) => {
+        finish = () => resolve({ kind: 'return', value: signals.length });
+      });
+    };
+    await debug.prepare({});
+    await debug.configurationDoneRequest();
+    await expect.poll(() => signals.length).toBe(1);
+    const pause = () => debug.stopAfter(() => debug.pauseRequest({ threadId: 1 }));
+    expect(await pause()).toBe('pause at L:6');
+    await debug.continueRequest({ threadId: 1 });
+    expect(await pause()).toBe('pause at L:6');
+    expect(signals).toHaveLength(1);
+    expect(await debug.stepBack()).toBe('step at L:4');
+    expect(signals[0]?.aborted).toBe(true);
+    await debug.continueRequest({ threadId: 1 });
+    await expect.poll(() => signals.length).toBe(2);
+    expect(await debug.stopAfter(async () => finish())).toBe('terminated');
+    expect(debug.output('stdout')).toEqual(['2']);
+  });
+
+  test('what it throws without being asked to is an error of the task', async () => {
+    const debug = debugging(machine({ L: task({ End: true }) }), LOCAL);
+    expect(await debug.launchTo({})).toBe('exception at L:6');
+    const { body } = await debug.exceptionInfoRequest({ threadId: 1 });
+    expect(body.description).toBe('There is no code');
+  });
+});
+
 describe('errors by name', () => {
   const THROWS = {
     S: { answers: { A: { throw: { error: 'Lambda.Busy' } }, B: { throw: { error: 'States.Timeout' } } } },

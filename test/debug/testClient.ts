@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { AslDebugSession } from '../../server/src/debug/session.ts';
-import type { ObjectStore } from '../../server/src/interpreter/drive.ts';
+import type { ObjectStore, RunTask } from '../../server/src/interpreter/drive.ts';
 import type { LaunchAttributes } from '../../server/src/protocol/debug.ts';
 
 export const MACHINE = '/project/orders.asl.json';
@@ -17,6 +17,8 @@ export class TestClient extends DebugClient {
   readonly printed: { readonly category: string; readonly text: string }[] = [];
   readonly states: string[] = [];
   readonly session: AslDebugSession;
+  /** What stands for local code. */
+  runTask: RunTask = () => Promise.reject(new Error('There is no code'));
   exited = false;
   exitCode: number | undefined;
   /** The thread of the last stop. */
@@ -36,6 +38,7 @@ export class TestClient extends DebugClient {
         this.exited = true;
       },
       openStore: (folder) => this.#store(folder),
+      taskRunner: () => (request, call, signal) => this.runTask(request, call, signal),
     });
     const [toSession, toClient] = [new PassThrough(), new PassThrough()];
     this.session.start(toSession, toClient);

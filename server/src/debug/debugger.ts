@@ -1,8 +1,8 @@
-import { NO_ANSWER, type ObjectStore, objectReply } from '../interpreter/drive.ts';
+import { NO_ANSWER, type ObjectStore, objectReply, type RunTask } from '../interpreter/drive.ts';
 import type { Outcome, Reply, Request, Run, Step, TaskRequest } from '../interpreter/run.ts';
-import { abortRun, advanceClock, answer, failRun, step } from '../interpreter/step.ts';
+import { abortRun, advanceClock, answer, failRun, pendingRequests, step } from '../interpreter/step.ts';
 import { findThread } from '../interpreter/threads.ts';
-import { type AnswerSource, findAnswer } from '../scenario/answers.ts';
+import { type AnswerSource, findAnswer, findCall } from '../scenario/answers.ts';
 import { judge, type StateBreakpoint, stopsBackwards } from './breakpoint.ts';
 import { DEFAULT_FILTERS, type ExceptionFilter } from './exceptions.ts';
 import { type Goal, goalOf, positionOf, pursue, threadOf } from './goal.ts';
@@ -49,8 +49,8 @@ export interface DebuggerOptions {
   /** Reads the answers; asked again each time the run goes on, so that they can be written while it stands still. */
   readonly answers: () => Promise<AnswerSource>;
   readonly unansweredMessage: (request: TaskRequest) => string;
-  /** Answers a task otherwise than from the scenario; the scenario's answer, if there is one, is passed along. */
-  readonly perform?: ((request: TaskRequest, known: Reply | undefined) => Promise<Reply | undefined>) | undefined;
+  /** Does the tasks whose answers come from local code, an endpoint or another state machine. */
+  readonly runTask?: RunTask | undefined;
   readonly store: ObjectStore | undefined;
   /** What has really happened next, for a run that is replayed; `end` where nothing more is known. A changed run is not known. */
   readonly recorded?: ((run: Run) => { readonly run: Run; readonly step: Advanced } | 'end' | undefined) | undefined;
@@ -92,7 +92,10 @@ export class Debugger {
   /** What need not stop the run any more before the step that it stands before. */
   #judged: { readonly run: Run; readonly done: Set<number | 'exception'> } | undefined;
   /** Tasks that are being done outside, by the ids of their requests. */
-  readonly #performing = new Map<string, Promise<Reply | undefined>>();
+  readonly #tasks = new Map<string, Promise<void>>();
+  /** What they came to, until the run takes it. */
+  readonly #done: { readonly request: TaskRequest; readonly reply: Reply }[] = [];
+  #giveUp = new AbortController();
   #recordEnded = false;
   #state: 'ready' | 'running' | 'stopped' | 'ended' = 'ready';
   #pausing = false;
@@ -156,6 +159,7 @@ export class Debugger {
   /** Stops driving, and says nothing any more. */
   dispose(): void {
     this.#disposed = true;
+    this.#giveUpTasks();
     this.#wake?.();
   }
 
@@ -227,6 +231,7 @@ export class Debugger {
     this.#run = next;
     this.#ahead = undefined;
     this.#judged = undefined;
+    this.#giveUpTasks();
     this.#report({ kind: 'edited' });
   }
 
@@ -392,10 +397,15 @@ export class Debugger {
 
   async #reply(request: Request): Promise<Stop | undefined> {
     const reply =
-      request.kind === 'task' ? await this.#taskReply(request) : await objectReply(request, this.#options.store);
-    if (reply === 'interrupted') return undefined;
+      request.kind === 'task'
+        ? findAnswer(this.#answers, request.state, request.invocation)
+        : await objectReply(request, this.#options.store);
     if (reply) {
       this.#answer(request, reply);
+      return undefined;
+    }
+    if (request.kind === 'task' && findCall(this.#answers, request.state, request.invocation)) {
+      await this.#runTasks();
       return undefined;
     }
     if (request.kind !== 'task') return undefined;
@@ -412,20 +422,47 @@ export class Debugger {
     return undefined;
   }
 
-  /** What is done outside goes on while the run is interrupted. */
-  async #taskReply(request: TaskRequest): Promise<Reply | undefined | 'interrupted'> {
-    const known = findAnswer(this.#answers, request.state, request.invocation);
-    const { perform } = this.#options;
-    if (!perform) return known;
-    const performing = this.#performing.get(request.id) ?? perform(request, known);
-    this.#performing.set(request.id, performing);
-    const interrupted = new Promise<'interrupted'>((resolve) => {
-      this.#wake = () => resolve('interrupted');
+  /** Waits for the first of the tasks that are done outside, or an interruption, which they outlive. */
+  async #runTasks(): Promise<void> {
+    for (const request of pendingRequests(this.#run)) {
+      if (request.kind === 'task') this.#beginTask(request);
+    }
+    if (this.#done.length === 0) {
+      const interrupted = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      await Promise.race([...this.#tasks.values(), interrupted]);
+      this.#wake = undefined;
+    }
+    for (const { request, reply } of this.#done.splice(0)) {
+      this.#tasks.delete(request.id);
+      if (pendingRequests(this.#run).some(({ id }) => id === request.id)) this.#answer(request, reply);
+    }
+  }
+
+  #beginTask(request: TaskRequest): void {
+    const call = findCall(this.#answers, request.state, request.invocation);
+    if (!call || this.#tasks.has(request.id)) return;
+    const { runTask } = this.#options;
+    const { signal } = this.#giveUp;
+    const cause = `The answer of "${request.state}" runs local code, which is not allowed here`;
+    const running = runTask?.(request, call, signal) ?? Promise.resolve({ kind: 'throw', error: NO_ANSWER, cause });
+    const failed = (error: unknown): Reply => ({
+      kind: 'throw',
+      cause: error instanceof Error ? error.message : String(error),
     });
-    const reply = await Promise.race([performing, interrupted]);
-    this.#wake = undefined;
-    if (reply !== 'interrupted') this.#performing.delete(request.id);
-    return reply;
+    const task = running.catch(failed).then((reply) => {
+      if (!signal.aborted) this.#done.push({ request, reply });
+    });
+    this.#tasks.set(request.id, task);
+  }
+
+  /** What is being done is for a run that is not the present one any more. */
+  #giveUpTasks(): void {
+    this.#giveUp.abort();
+    this.#giveUp = new AbortController();
+    this.#tasks.clear();
+    this.#done.length = 0;
   }
 
   #answer(request: Request, reply: Reply): void {
@@ -487,6 +524,7 @@ export class Debugger {
     this.#run = run;
     this.#ahead = undefined;
     this.#judged = undefined;
+    this.#giveUpTasks();
     this.#stop = stop;
     this.#report({ kind: 'rewound', steps });
     this.#report({ kind: 'stopped', stop });
@@ -499,6 +537,7 @@ export class Debugger {
   #endNow(): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
+    this.#giveUpTasks();
     const run = this.#run.outcome ? this.#run : abortRun(this.#run).run;
     this.#run = run;
     if (run.outcome) this.#report({ kind: 'ended', outcome: run.outcome });

@@ -8,7 +8,7 @@ import { startRun } from '../interpreter/start.ts';
 import { type AslDocument, analyseText, rangeOf } from '../model/document.ts';
 import type { LaunchAttributes } from '../protocol/debug.ts';
 import type { AnswerSource } from '../scenario/answers.ts';
-import { answersOf, findScenario, parseScenarios, type Scenario } from '../scenario/scenario.ts';
+import { findScenario, loadAnswers, parseScenarios, type Scenario } from '../scenario/scenario.ts';
 import { toJson } from '../syntax/node.ts';
 import { HistoryError, readHistory } from './replay/history.ts';
 import { type Replay, replay } from './replay/replay.ts';
@@ -56,7 +56,7 @@ export async function launch(attributes: LaunchAttributes, files: Files, now: nu
   const scenario = await readScenario(files, scenarioFile, wanted);
   const name = machineName(path);
   const { program } = compiled;
-  const dataDir = optionalText(attributes, 'dataDir');
+  const dataDir = optionalText(attributes, 'dataDir') ?? scenario?.s3;
   const known = {
     path,
     name,
@@ -120,7 +120,10 @@ function inFolder(machine: string, path: string): string {
 /** The answers of the scenario as they stand in its file now. Throws a `LaunchError`. */
 export async function readAnswers({ scenarioFile, scenario }: Launched, files: Files): Promise<AnswerSource> {
   const found = await readScenario(files, scenarioFile, scenario);
-  return found ? answersOf(found) : {};
+  if (!found) return {};
+  const { source, problem } = await loadAnswers(found, (path) => files.readFile(inFolder(scenarioFile, path)));
+  if (problem !== undefined) throw new LaunchError(`${problem}.`);
+  return source;
 }
 
 /** `orders.asl.json` has its scenarios in `orders.scenarios.json` beside it. */

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import {
   DebugSession,
   Event,
@@ -13,7 +13,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import { stateAt } from '../interpreter/compile.ts';
-import { NO_ANSWER, type ObjectStore } from '../interpreter/drive.ts';
+import { NO_ANSWER, type ObjectStore, type RunTask } from '../interpreter/drive.ts';
 import { jumpTo, restartState } from '../interpreter/edit.ts';
 import type { Outcome, Reply, Run, TaskRequest, Thread } from '../interpreter/run.ts';
 import { answer, pendingRequests } from '../interpreter/step.ts';
@@ -32,6 +32,7 @@ import { type Files, LaunchError, type Launched, launch, readAnswers } from './l
 import type { Replay } from './replay/replay.ts';
 import { AfterResponse, afterResponse, type Handlers, RequestError } from './requests.ts';
 import { buildSourceMap, findStateNear, placeOfState, type SourceMap, spotPlacesBetween } from './sourceMap.ts';
+import { RunRecord } from './record.ts';
 import { StatusBoard, type StatusChange, statusChanges } from './statuses.ts';
 import { Throttle } from './throttle.ts';
 import { describeUnanswered } from './unanswered.ts';
@@ -45,16 +46,8 @@ export interface Surroundings extends Files {
   readonly exit: () => void;
   /** What stands for Amazon S3, in a folder: a distributed Map reads and writes there. */
   readonly openStore?: ((folder: string) => ObjectStore) | undefined;
-  /** Answers a task otherwise than from the scenario, whose answer, if there is one, is passed along. */
-  readonly perform?: ((task: PerformedTask) => Promise<Reply | undefined>) | undefined;
-}
-
-/** A task to be done outside. */
-export interface PerformedTask {
-  readonly request: TaskRequest;
-  readonly known: Reply | undefined;
-  readonly stateMachine: string;
-  readonly scenarioFile: string;
+  /** Does the tasks that a scenario has done by local code, an endpoint or another state machine; paths are relative to its folder. */
+  readonly taskRunner?: ((folder: string) => RunTask) | undefined;
 }
 
 const MACHINE_THREAD = 1;
@@ -73,6 +66,7 @@ interface Debuggee {
   readonly debugger: Debugger;
   readonly journal: Journal;
   readonly statuses: StatusBoard;
+  readonly record: RunRecord;
 }
 
 /** The Debug Adapter Protocol on one side, a `Debugger` on the other. */
@@ -192,12 +186,12 @@ export class AslDebugSession extends DebugSession {
   async #load(attributes: LaunchAttributes): Promise<void> {
     const launched = await launch(withPath(attributes), this.#surroundings, this.#surroundings.now());
     const { wallClock = false, noDebug = false } = attributes;
-    const { openStore, perform } = this.#surroundings;
-    const { path, scenarioFile, dataDir, replay } = launched;
+    const { openStore, taskRunner } = this.#surroundings;
+    const { scenarioFile, dataDir, replay } = launched;
     const driver = new Debugger(launched.run, {
       answers: () => this.#readAnswers(launched),
       unansweredMessage: (request) => describeUnanswered(request, launched),
-      perform: perform && ((request, known) => perform({ request, known, stateMachine: path, scenarioFile })),
+      runTask: taskRunner?.(dirname(scenarioFile)),
       store: dataDir === undefined ? undefined : openStore?.(dataDir),
       recorded: replay?.next,
       wallClock,
@@ -303,6 +297,8 @@ export class AslDebugSession extends DebugSession {
     switch (event.kind) {
       case 'advanced': {
         const { before, after, step } = event;
+        debuggee.record.add(before, after, step);
+        this.#sendingSteps ??= setTimeout(() => this.#sendSteps(), STATES_WHILE_MS);
         for (const line of debuggee.journal.tell(before, after, step)) this.#print(line);
         for (const change of debuggee.statuses.apply(statusChanges(before, after, step))) {
           this.#stateEvents.add(change.pointer, change);
@@ -311,14 +307,17 @@ export class AslDebugSession extends DebugSession {
       }
       case 'edited':
         debuggee.statuses.apply([]);
+        debuggee.record.mark();
         debuggee.journal.edited();
         break;
       case 'rewound':
         debuggee.statuses.rewind(event.steps);
+        debuggee.record.rewind(event.steps);
         debuggee.journal.rewind(event.steps);
         this.#stateEvents.flush();
         this.sendEvent(new Event('asl.reset', { stateMachine: debuggee.launched.path }));
         for (const change of debuggee.statuses.all()) this.#sendState(change);
+        this.#sendSteps();
         break;
       case 'logged':
         this.#print({ category: event.failed ? 'stderr' : 'console', text: event.text, pointer: event.pointer });

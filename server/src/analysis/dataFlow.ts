@@ -1,5 +1,6 @@
 import { findClosest } from '../base/closest.ts';
 import { isKey } from '../base/lookup.ts';
+import { remembering } from '../base/remembering.ts';
 import type { AslDocument } from '../model/document.ts';
 import { type ExpressionSite, expressionsOf } from '../model/expressions.ts';
 import { fieldOf, isDistributed, machinesIn, type State, type StateMachine } from '../model/machine.ts';
@@ -21,36 +22,55 @@ export function* dataFlowProblems(
   { advice }: RuleOptions,
   { source }: AslDocument,
 ): Generator<Problem> {
-  const reads = readsIn(definition, source);
-  yield* machineProblems(definition, EMPTY, reads, advice !== false);
+  const reads = readsIn(definition);
+  yield* machineProblems(definition, EMPTY, { reads, source, advice: advice !== false });
   for (const list of reads.values()) {
     for (const read of list) {
-      if (read.kind === 'function') yield* functionProblems(read);
-      else if (read.kind === 'context') yield* contextProblems(read);
+      if (read.kind === 'function') yield* functionProblems(read, source);
+      else if (read.kind === 'context') yield* contextProblems(read, source);
     }
   }
   if (advice !== false) yield* unusedVariables(definition, reads);
 }
 
-/** A name that an expression reads, and where. */
-interface Read {
+/** A name in an expression; offsets are those of its text. */
+interface Named {
   readonly kind: 'variable' | 'function' | 'context';
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
+/** A name that an expression reads, and which one. */
+interface Read {
+  readonly kind: Named['kind'];
+  readonly name: string;
+  readonly named: Named;
+  readonly site: ExpressionSite;
+}
+
+/** What is the same for every machine of a definition. */
+interface Told {
+  readonly reads: ReadonlyMap<State, readonly Read[]>;
+  readonly source: string;
+  readonly advice: boolean;
+}
+
 /** What the expressions of each state read; those of the states inside it are theirs. */
-function readsIn(definition: StateMachine, source: string): ReadonlyMap<State, readonly Read[]> {
+function readsIn(definition: StateMachine): ReadonlyMap<State, readonly Read[]> {
   const reads = new Map<State, Read[]>();
   for (const place of placesIn(definition)) {
     const { state, kind } = place;
     if (!state || kind === 'Branch' || kind === 'ItemProcessor') continue;
     for (const site of expressionsOf(place)) {
-      if (!isRead(site) || !MAY_HAVE_NAMES.test(site.text)) continue;
-      const known = reads.get(state);
-      if (known) known.push(...readsAt(site, source));
-      else reads.set(state, [...readsAt(site, source)]);
+      if (!MAY_HAVE_NAMES.test(site.text) || !isRead(site)) continue;
+      for (const named of NAMES[site.language](site.text)) {
+        const { kind, name } = named;
+        const read: Read = { kind, name, named, site };
+        const known = reads.get(state);
+        if (known) known.push(read);
+        else reads.set(state, [read]);
+      }
     }
   }
   return reads;
@@ -59,22 +79,29 @@ function readsIn(definition: StateMachine, source: string): ReadonlyMap<State, r
 /** A dollar sign before a name, or before another one. */
 const MAY_HAVE_NAMES = /\$[^.[)\],\s]/;
 
+/** By language, the names in an expression: a keystroke leaves most expressions as they were. */
+const NAMES: { readonly [language in ExpressionSite['language']]: (text: string) => readonly Named[] } = {
+  path: remembering(2000, (text) => [...namesIn('path', text)]),
+  intrinsic: remembering(1000, (text) => [...namesIn('intrinsic', text)]),
+  jsonata: remembering(2000, (text) => [...namesIn('jsonata', text)]),
+};
+
+/** Where a name is in the document. */
+function spanOf({ named, site: { node, textStart } }: Read, source: string): { start: number; end: number } {
+  const offsets = stringOffsets(node, source);
+  return {
+    start: offsets[named.start + textStart] ?? node.start,
+    end: offsets[named.end + textStart] ?? node.end,
+  };
+}
+
 /** `ResultPath` says where to write. */
 function isRead({ field }: ExpressionSite): boolean {
   const value = field.spec?.value;
   return value?.kind !== 'path' || value.within !== 'input';
 }
 
-function* readsAt({ language, text, textStart, node }: ExpressionSite, source: string): Generator<Read> {
-  const found = [...namesIn(language, text)];
-  if (found.length === 0) return;
-  const offsets = stringOffsets(node, source);
-  for (const { start, end, ...read } of found) {
-    yield { ...read, start: offsets[start + textStart] ?? node.start, end: offsets[end + textStart] ?? node.end };
-  }
-}
-
-function* namesIn(language: ExpressionSite['language'], text: string): Generator<Read> {
+function* namesIn(language: ExpressionSite['language'], text: string): Generator<Named> {
   switch (language) {
     case 'jsonata':
       for (const { kind, name, start, end } of readJsonata(text).references) {
@@ -99,20 +126,20 @@ function* namesIn(language: ExpressionSite['language'], text: string): Generator
 const MEMBERS = /(?:\.[A-Za-z]\w*)+/y;
 
 /** The members read after `$states.context`. */
-function* contextName(text: string, from: number): Generator<Read> {
+function* contextName(text: string, from: number): Generator<Named> {
   MEMBERS.lastIndex = from;
   const members = MEMBERS.exec(text)?.[0];
   if (members) yield { kind: 'context', name: members.slice(1), start: from + 1, end: from + members.length };
 }
 
-function* namesInCall(call: IntrinsicCall): Generator<Read> {
+function* namesInCall(call: IntrinsicCall): Generator<Named> {
   for (const argument of call.arguments) {
     if (argument.kind === 'call') yield* namesInCall(argument);
     else if (argument.kind === 'path') yield* namesInPath(argument.path);
   }
 }
 
-function* namesInPath({ root, steps }: JsonPath): Generator<Read> {
+function* namesInPath({ root, steps }: JsonPath): Generator<Named> {
   if (root.kind === 'variable') yield { kind: 'variable', name: root.name, start: root.start, end: root.end };
   if (root.kind !== 'context') return;
   const names: string[] = [];
@@ -138,12 +165,8 @@ interface Assigned {
 
 const EMPTY: Assigned = { may: new Set(), must: new Set() };
 
-function* machineProblems(
-  machine: StateMachine,
-  outer: Assigned,
-  reads: ReadonlyMap<State, readonly Read[]>,
-  advice: boolean,
-): Generator<Problem> {
+function* machineProblems(machine: StateMachine, outer: Assigned, told: Told): Generator<Problem> {
+  const { reads, source, advice } = told;
   // Where transitions are filled in later, any state may come before any other.
   const certain = [...referencesOf(machine)].every(({ target }) => !hasPlaceholder(target));
   const onEntry = assignedOnEntry(machine, outer);
@@ -153,43 +176,42 @@ function* machineProblems(
     const assigned = onEntry.get(state);
     for (const read of certain && assigned ? (reads.get(state) ?? []) : []) {
       if (read.kind !== 'variable' || assigned?.may.has(read.name)) {
-        if (read.kind === 'variable' && advice && !assigned?.must.has(read.name)) yield sometimesAssigned(read);
+        if (read.kind === 'variable' && advice && !assigned?.must.has(read.name)) yield sometimesAssigned(read, source);
         continue;
       }
-      yield neverAssigned(read, everywhere);
+      yield neverAssigned(read, everywhere, source);
     }
     const inner = isDistributed(state) ? EMPTY : (assigned ?? { may: everywhere, must: everywhere });
-    for (const nested of state.machines) yield* machineProblems(nested, inner, reads, advice);
+    for (const nested of state.machines) yield* machineProblems(nested, inner, told);
   }
 }
 
-function neverAssigned({ name, start, end }: Read, everywhere: ReadonlySet<string>): Problem {
+function neverAssigned(read: Read, everywhere: ReadonlySet<string>, source: string): Problem {
+  const { name } = read;
   const suggestion = everywhere.has(name) ? undefined : findClosest(name, everywhere);
   const why = everywhere.has(name) ? 'is assigned only after this state' : 'is never assigned';
   const advice = suggestion === undefined ? '' : `; did you mean "$${suggestion}"?`;
   return {
     code: 'unassigned-variable',
     message: `The variable $${name} ${why}${advice}`,
-    start,
-    end,
+    ...spanOf(read, source),
     ...(suggestion !== undefined && { suggestion: `$${suggestion}` }),
   };
 }
 
-function sometimesAssigned({ name, start, end }: Read): Problem {
+function sometimesAssigned(read: Read, source: string): Problem {
   return {
     code: 'maybe-unassigned',
-    message: `The variable $${name} is not assigned on every way to this state`,
-    start,
-    end,
+    message: `The variable $${read.name} is not assigned on every way to this state`,
+    ...spanOf(read, source),
   };
 }
 
 function assignedOnEntry(machine: StateMachine, outer: Assigned): ReadonlyMap<State, Assigned> {
-  const onEntry = new Map<State, { may: Set<string>; must: Set<string> }>();
+  const onEntry = new Map<State, Assigned>();
   const start = machine.startAt && machine.states.get(machine.startAt.value);
   if (!start) return onEntry;
-  onEntry.set(start, { may: new Set(outer.may), must: new Set(outer.must) });
+  onEntry.set(start, outer);
   const queue = [start];
   for (let state = queue.pop(); state; state = queue.pop()) {
     const entry = onEntry.get(state);
@@ -202,29 +224,36 @@ function assignedOnEntry(machine: StateMachine, outer: Assigned): ReadonlyMap<St
         kind === 'choice' || kind === 'catch' ? { kind, index: index ?? 0 } : undefined,
       );
       const known = onEntry.get(next);
-      if (!known) {
-        const added = { may: new Set(entry.may), must: new Set(entry.must) };
-        for (const name of set) {
-          added.may.add(name);
-          added.must.add(name);
-        }
-        onEntry.set(next, added);
-        queue.push(next);
-        continue;
-      }
-      const before = known.may.size;
-      for (const name of entry.may) known.may.add(name);
-      for (const name of set) known.may.add(name);
-      let changed = known.may.size > before;
-      for (const name of known.must) {
-        if (entry.must.has(name) || set.includes(name)) continue;
-        known.must.delete(name);
-        changed = true;
-      }
-      if (changed) queue.push(next);
+      const arriving = withNames(entry, set);
+      const joined = known ? join(known, arriving) : arriving;
+      if (joined === known) continue;
+      onEntry.set(next, joined);
+      queue.push(next);
     }
   }
   return onEntry;
+}
+
+/** The same value where nothing is new: most states assign nothing. */
+function withNames(assigned: Assigned, names: readonly string[]): Assigned {
+  if (names.every((name) => assigned.must.has(name))) return assigned;
+  return { may: new Set([...assigned.may, ...names]), must: new Set([...assigned.must, ...names]) };
+}
+
+/** What holds where two ways meet; the same value as the first where the second changes nothing. */
+function join(known: Assigned, other: Assigned): Assigned {
+  if (known === other) return known;
+  const may = isSubset(other.may, known.may) ? known.may : new Set([...known.may, ...other.may]);
+  const must = isSubset(known.must, other.must)
+    ? known.must
+    : new Set([...known.must].filter((name) => other.must.has(name)));
+  return may === known.may && must === known.must ? known : { may, must };
+}
+
+function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
+  if (part.size > whole.size) return false;
+  for (const name of part) if (!whole.has(name)) return false;
+  return true;
 }
 
 /** A rule or a catcher has an `Assign` of its own, in place of that of the state. */
@@ -244,11 +273,12 @@ function namesAssigned(assign: Node | undefined, isTemplate: boolean): readonly 
   );
 }
 
-function* functionProblems({ name, start, end }: Read): Generator<Problem> {
+function* functionProblems(read: Read, source: string): Generator<Problem> {
+  const { name } = read;
   if (isKey(JSONATA_FUNCTIONS, name)) return;
   if (name === 'eval') {
     const message = 'Step Functions has no $eval; read JSON text with $parse';
-    yield { code: 'unknown-function', message, start, end };
+    yield { code: 'unknown-function', message, ...spanOf(read, source) };
     return;
   }
   const suggestion = findClosest(name, Object.keys(JSONATA_FUNCTIONS));
@@ -256,8 +286,7 @@ function* functionProblems({ name, start, end }: Read): Generator<Problem> {
   yield {
     code: 'unknown-function',
     message: `There is no function $${name} in JSONata${advice}`,
-    start,
-    end,
+    ...spanOf(read, source),
     ...(suggestion !== undefined && { suggestion: `$${suggestion}` }),
   };
 }
@@ -265,11 +294,16 @@ function* functionProblems({ name, start, end }: Read): Generator<Problem> {
 /** Below these fields the data is the user's. */
 const OPEN_FIELDS = ['Execution.Input', 'Map.Item.Value'];
 
-function* contextProblems({ name, start, end }: Read): Generator<Problem> {
+function* contextProblems(read: Read, source: string): Generator<Problem> {
+  const { name } = read;
   if (isKey(CONTEXT_FIELDS, name) || OPEN_FIELDS.some((open) => name.startsWith(`${open}.`))) return;
   const suggestion = findClosest(name, Object.keys(CONTEXT_FIELDS));
   const advice = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
-  yield { code: 'unknown-context-field', message: `The context object has no field ${name}${advice}`, start, end };
+  yield {
+    code: 'unknown-context-field',
+    message: `The context object has no field ${name}${advice}`,
+    ...spanOf(read, source),
+  };
 }
 
 function* unusedVariables(definition: StateMachine, reads: ReadonlyMap<State, readonly Read[]>): Generator<Problem> {

@@ -7,7 +7,7 @@ import { COMBINATORS, OPERATORS } from '../spec/operators.ts';
 import { STATES } from '../spec/states.ts';
 import { findProperty, findValue, hasPlaceholder, type ObjectNode } from '../syntax/node.ts';
 import { type Problem, schemaFailure } from './problem.ts';
-import { valueProblems } from './values.ts';
+import { isPlainlyRight, valueProblems } from './values.ts';
 
 /** Fields: missing ones, unknown ones, those that exclude each other, and values of the wrong type. All read from the spec tables. */
 export function* shapeProblems(definition: StateMachine): Generator<Problem> {
@@ -20,8 +20,17 @@ export function* shapeProblems(definition: StateMachine): Generator<Problem> {
     yield* alternatives(place);
     if (place.kind === 'ChoiceRule' || place.kind === 'NestedRule') yield* ruleProblems(place);
     if (place.state?.node === place.node) yield* languageProblems(place);
-    for (const property of place.node.properties) yield* fieldProblems(fieldAt(place, property));
+    for (const property of place.node.properties) {
+      const field = fieldAt(place, property);
+      if (!isPlainField(field)) yield* fieldProblems(field);
+    }
   }
+}
+
+/** Whether nothing can be said against a field: so it is with most. */
+function isPlainField({ place, property: { value }, spec }: FieldPlace): boolean {
+  if (!spec || !value || spec.distributed || spec.deprecated !== undefined) return false;
+  return appliesTo(spec, place) && isPlainlyRight(value, spec.value);
 }
 
 /** What a problem of a whole object points at: the name of the state, the key it stands under, else its first token. */
@@ -111,7 +120,9 @@ function requiredFields(spec: ObjectSpec): readonly [string, FieldSpec][] {
 
 /** A `Parameters`-like object may give a field from a path: `RoleArn.$`. */
 function hasField(node: ObjectNode, name: string): boolean {
-  return node.properties.some(({ key }) => key.value === name || (name === 'RoleArn' && key.value === `${name}.$`));
+  return (
+    findProperty(node, name) !== undefined || (name === 'RoleArn' && findProperty(node, `${name}.$`) !== undefined)
+  );
 }
 
 function appliesTo(field: FieldSpec, place: Place): boolean {
@@ -143,7 +154,9 @@ function describe({ kind, state }: Place): string {
 }
 
 function* alternatives(place: Place): Generator<Problem> {
-  const { exactlyOne = [], atMostOne = [], atLeastOne = [] } = place.spec;
+  const { exactlyOne = NO_GROUPS, atMostOne = NO_GROUPS, atLeastOne = NO_GROUPS } = place.spec;
+  const isRight = (group: readonly string[]) => countGiven(place.node, group) === 1;
+  if (atMostOne.length === 0 && exactlyOne.every(isRight) && atLeastOne.every(isRight)) return;
   for (const group of [...exactlyOne, ...atMostOne]) {
     const present = group.filter((name) => isGiven(place.node, name));
     if (present.length < 2) continue;
@@ -164,6 +177,14 @@ function* alternatives(place: Place): Generator<Problem> {
     const said = `These fields are required: [${usable[0] ?? ''}]`;
     yield { code: 'missing-alternative', message, start, end, aws: schemaFailure(said, place.pointer) };
   }
+}
+
+const NO_GROUPS: readonly (readonly string[])[] = [];
+
+function countGiven(node: ObjectNode, group: readonly string[]): number {
+  let count = 0;
+  for (const name of group) if (isGiven(node, name)) count++;
+  return count;
 }
 
 /** `"End": false` says nothing: it is as if the field were not there. */

@@ -102,6 +102,36 @@ export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: stri
   }
 }
 
+/** Whether a value is right beyond doubt, as most are: only the others are worth a closer look. */
+export function isPlainlyRight(node: Node, value: FieldValue): boolean {
+  switch (value.kind) {
+    case 'any':
+      return true;
+    case 'string':
+    case 'stateName':
+    case 'resource':
+    case 'path':
+    case 'stringPath':
+    case 'pointer':
+    case 'label':
+      return node.kind === 'string';
+    case 'boolean':
+      return node.kind === 'boolean';
+    case 'enum':
+      return node.kind === 'string' && value.values.includes(node.value);
+    case 'template':
+    case 'assign':
+    case 'object':
+      return node.kind === 'object';
+    case 'array':
+      return node.kind === 'array' && node.items.length > 0 && node.items.every(({ kind }) => kind === 'object');
+    case 'errorNames':
+      return node.kind === 'array' && node.items.length > 0 && node.items.every(({ kind }) => kind === 'string');
+    default:
+      return false;
+  }
+}
+
 /** Whether the value is filled in by a deployment tool: then nothing is known about it. */
 function isUnknown(node: Node): boolean {
   return node.kind === 'placeholder' || (node.kind === 'string' && hasPlaceholder(node.value));

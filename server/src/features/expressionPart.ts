@@ -156,17 +156,29 @@ export function innerParts(part: Part): readonly { readonly text: string; readon
 const COMPUTED: ReadonlySet<JsonataPart['kind']> = new Set(['call', 'binary', 'condition', 'unary']);
 
 function innerJsonata({ run }: Part & { kind: 'jsonata' | 'function' }): { text: string; part: Part }[] {
-  const root = jsonataParts(run);
-  if (!COMPUTED.has(root.kind)) return [];
+  const around = resultOf(jsonataParts(run));
+  const root = around.at(-1);
+  if (!root || !COMPUTED.has(root.kind)) return [];
   const operands = root.kind === 'call' ? root.parts.slice(1) : root.parts;
   return operands
     .filter(({ kind }) => !PLAIN.has(kind) && kind !== 'function')
     .flatMap((operand) => {
       const text = sliceOf(run, operand);
-      const alone = standalone(run, [root, operand]);
+      const alone = standalone(run, [...around, operand]);
       if (alone === undefined) return [];
       return [{ text, part: { kind: 'jsonata', text, run: alone, span: operand, whole: false } }];
     });
+}
+
+/** The way to the part that a block, or the last step of a path, comes to. */
+function resultOf(root: JsonataPart): readonly JsonataPart[] {
+  const around = [root];
+  for (let last: JsonataPart | undefined = root; last; ) {
+    const isBlock: boolean = last.kind === 'block' || (last.kind === 'step' && last.parts[1]?.kind === 'block');
+    last = isBlock ? last.parts.at(-1) : undefined;
+    if (last) around.push(last);
+  }
+  return around;
 }
 
 /** The parts of an expression around the cursor, from the whole to the innermost. */
@@ -226,9 +238,17 @@ export function variableAt(target: Target): { name: string; state: State | undef
   if (target.kind !== 'expression') return undefined;
   const { expression } = target;
   const part = partAt(expression);
-  const found =
-    part?.kind === 'path' ? ofPath(part) : part?.kind === 'jsonata' && !part.whole ? ofChain(part) : undefined;
+  const found = part && variableSpan(part);
   return found && { name: found.name, state: expression.place.state, span: spanIn(expression, found.start, found.end) };
+}
+
+/** The workflow variable that a part is, or that its path begins with. */
+export function variableIn(part: Part): string | undefined {
+  return part.kind === 'path' && part.path.root.kind === 'variable' ? part.path.root.name : variableSpan(part)?.name;
+}
+
+function variableSpan(part: Part): ({ name: string } & Span) | undefined {
+  return part.kind === 'path' ? ofPath(part) : part.kind === 'jsonata' ? ofChain(part) : undefined;
 }
 
 function ofPath({ path }: Part & { kind: 'path' }): ({ name: string } & Span) | undefined {

@@ -1,10 +1,10 @@
 import type { Json } from '../base/json.ts';
 import type { Sources } from '../base/sources.ts';
 import { evaluateIntrinsic } from '../evaluate/intrinsic.ts';
-import { evaluateJsonata } from '../evaluate/jsonata.ts';
+import { evaluateJsonata, evaluateJsonataTemplate } from '../evaluate/jsonata.ts';
 import { evaluatePath, PathError } from '../evaluate/path.ts';
 import { putAt } from '../evaluate/reference.ts';
-import { evaluateField } from '../evaluate/template.ts';
+import { evaluateField, evaluateTemplate } from '../evaluate/template.ts';
 import type { Place } from '../model/places.ts';
 import type { Expression } from '../model/target.ts';
 import type { Preview } from '../preview/preview.ts';
@@ -74,6 +74,21 @@ export async function placedBy(path: string, place: Place, sample: Sample): Prom
   const { data, errorOutput } = sample;
   const result = place.kind === 'Catcher' ? errorOutput : (data.afterResultSelector ?? data.result);
   return result === undefined ? undefined : attempt(() => putAt(path, data.input, result));
+}
+
+/** What a template, or a part of one, comes to. */
+export async function templateOutcome(
+  place: Place,
+  field: string,
+  template: Json,
+  sample: Sample,
+): Promise<Outcome | undefined> {
+  if (place.language === 'JSONata') {
+    const jsonata = jsonataScopeFor(place, field, sample);
+    return jsonata && attempt(() => evaluateJsonataTemplate(template, field, jsonata, unchanging()));
+  }
+  const scope = scopeFor(place, field, sample);
+  return scope && attempt(() => evaluateTemplate(template, scope, unchanging()));
 }
 
 async function attempt(evaluate: () => Json | Promise<Json>, prefix = ''): Promise<Outcome> {

@@ -14,9 +14,10 @@ import {
   type Target,
   targetAt,
 } from '../model/target.ts';
+import { assignmentsFor } from '../model/variables.ts';
 import type { Preview } from '../preview/preview.ts';
 import { type Sample, scopeFor } from '../preview/sample.ts';
-import { unknownIn } from '../preview/unknown.ts';
+import { isUnknown, unknownIn } from '../preview/unknown.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
 import { ERRORS } from '../spec/errors.ts';
 import type { FieldSpec } from '../spec/fields.ts';
@@ -29,8 +30,15 @@ import type { JsonPath } from '../syntax/jsonpath.ts';
 import { toJson } from '../syntax/node.ts';
 import { parseResource } from '../syntax/resource.ts';
 import { judgeRule } from './choiceRule.ts';
-import { innerParts, type Part, partAt } from './expressionPart.ts';
-import { allSamplesOf, expressionValue, type Outcome, placedBy, samplesOf } from './expressionValue.ts';
+import { innerParts, type Part, partAt, variableIn, wholePart } from './expressionPart.ts';
+import {
+  allSamplesOf,
+  expressionValue,
+  type Outcome,
+  placedBy,
+  samplesOf,
+  templateOutcome,
+} from './expressionValue.ts';
 import { mentionAt, rangeIn, type ScenarioDocument, stateNamed } from './scenarioFile.ts';
 import { block, code, describeValue, prettyJson, shortJson } from './values.ts';
 
@@ -103,20 +111,30 @@ function describeState(state: State, preview: Preview | undefined): string {
   const comment = fieldOf(state, 'Comment');
   const lines = [`${code(name)} — ${type ? `**${type}** state` : 'state'}`];
   if (comment?.kind === 'string' && comment.value !== '') lines.push(plainText(comment.value));
-  if (preview) {
-    const samples = preview.samples.get(pointer) ?? [];
-    const [first] = samples;
-    if (!first) {
-      lines.push(notReached(preview));
-    } else {
-      const { input, output } = first.data;
-      lines.push(`${inScenario(preview)}${samples.length > 1 ? `, first of ${visits(samples.length)}` : ''}:`);
-      lines.push(`Input: ${describeValue(input)}`);
-      if (output !== undefined) lines.push(`Output: ${describeValue(output)}`);
-      if (first.errorOutput) lines.push(`Error:\n\n${block(prettyJson(first.errorOutput), 'json')}`);
-    }
-  }
+  if (preview) lines.push(...visitLines(preview, pointer));
   return lines.join('\n\n');
+}
+
+/** What the first visit was given and handed on; of a state that is not reached, what other ways would bring. */
+function visitLines(preview: Preview, pointer: string): string[] {
+  const ran = preview.samples.get(pointer) ?? [];
+  const [first] = ran;
+  const heading = `${inScenario(preview)}${ran.length > 1 ? `, first of ${visits(ran.length)}` : ''}:`;
+  if (first) return [heading, ...dataLines(first)];
+  const explored = preview.explored.get(pointer) ?? [];
+  return [notReached(preview), ...explored.flatMap((sample) => [headingOf(preview, sample, 0), ...dataLines(sample)])];
+}
+
+function dataLines({ data: { input, output }, errorOutput }: Sample): string[] {
+  return [
+    `Input: ${valueText(input)}`,
+    ...(output === undefined ? [] : [`Output: ${valueText(output)}`]),
+    ...(errorOutput ? [`Error:\n\n${block(prettyJson(errorOutput), 'json')}`] : []),
+  ];
+}
+
+function valueText(value: Json): string {
+  return isUnknown(value) ? plainText(`unknown: ${unknownIn(value)}`) : describeValue(value);
 }
 
 function describeField(field: FieldPlace, preview: Preview | undefined): string {
@@ -224,16 +242,33 @@ async function describeMember(
 ): Promise<About | undefined> {
   const { property } = spot;
   const { value } = property ?? {};
-  if (!property || value?.kind !== 'string') return undefined;
+  if (!property || !value) return undefined;
+  const soFar = await objectSoFar(document, spot, preview);
   // The key stands for its value: what is computed here goes by this name.
   const inner = document.machine && spotAt(document.machine, value.start);
-  if (!inner || !expressionLanguage(inner, value.value)) return undefined;
-  const target = targetAt(document, value.end);
-  if (target?.kind !== 'expression') return undefined;
-  const { text } = target.expression;
-  const part = partAt({ ...target.expression, offset: text.length });
-  const about = await describeExpression(target.expression, preview, part?.kind === 'call' ? part : undefined);
-  return about && { text: about.text };
+  const isExpression = value.kind === 'string' && inner && expressionLanguage(inner, value.value);
+  const target = isExpression ? targetAt(document, value.end) : undefined;
+  if (target?.kind !== 'expression') return soFar.length > 0 ? { text: soFar.join('\n\n') } : undefined;
+  const about = await describeExpression(target.expression, preview, wholePart(target.expression));
+  return about && { text: [about.text, ...soFar].join('\n\n') };
+}
+
+/** The object that a template makes, up to and with the member at the cursor. */
+async function objectSoFar(
+  { source }: AslDocument,
+  { place, field, container, property, steps }: Spot,
+  preview: Preview | undefined,
+): Promise<string[]> {
+  const kind = field?.spec?.value.kind;
+  if (!field || container.kind !== 'object' || (kind !== 'template' && kind !== 'assign')) return [];
+  const [sample] = allSamplesOf(place, preview);
+  if (!sample || !property) return [];
+  const members = container.properties.slice(0, container.properties.indexOf(property) + 1);
+  const template = toJson({ ...container, properties: members }, source);
+  const outcome = await templateOutcome(place, field.property.key.value, template, sample);
+  if (!outcome?.ok) return [];
+  const name = kind === 'assign' && steps.length === 1 ? 'Variables' : 'The object';
+  return [`${name} so far: ${valueText(outcome.value)}`];
 }
 
 async function describeExpression(
@@ -243,8 +278,18 @@ async function describeExpression(
 ): Promise<About | undefined> {
   if (!part) return undefined;
   const span = spanIn(expression, part.span.start, part.span.end);
-  const lines = [...titleOf(part), ...(await valueLines(expression, part, preview))];
+  const variable = variableIn(part);
+  const assigned = variable === undefined ? [] : assignedLines(expression, variable);
+  const lines = [...titleOf(part), ...assigned, ...(await valueLines(expression, part, preview))];
   return lines.length > 0 ? { text: lines.join('\n\n'), span } : undefined;
+}
+
+/** The states that give a variable its value. */
+function assignedLines({ place }: Expression, name: string): string[] {
+  const { state } = place;
+  const all = state ? [...assignmentsFor(state)].filter((assignment) => assignment.name === name) : [];
+  const names = [...new Set(all.map((assignment) => assignment.state.name))];
+  return names.length > 0 ? [`Workflow variable, assigned in ${names.map(code).join(', ')}`] : [];
 }
 
 function titleOf(part: Part): string[] {

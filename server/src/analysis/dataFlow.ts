@@ -62,8 +62,8 @@ function readsIn(definition: StateMachine): ReadonlyMap<State, readonly Read[]> 
   for (const place of placesIn(definition)) {
     const { state, kind } = place;
     if (!state || kind === 'Branch' || kind === 'ItemProcessor') continue;
-    for (const site of expressionsOf(place)) {
-      if (!MAY_HAVE_NAMES.test(site.text) || !isRead(site)) continue;
+    for (const site of expressionsOf(place, mayHaveNames)) {
+      if (!isRead(site)) continue;
       for (const named of NAMES[site.language](site.text)) {
         const { kind, name } = named;
         const read: Read = { kind, name, named, site };
@@ -77,7 +77,11 @@ function readsIn(definition: StateMachine): ReadonlyMap<State, readonly Read[]> 
 }
 
 /** A dollar sign before a name, or before another one. */
-const MAY_HAVE_NAMES = /\$[^.[)\],\s]/;
+const NAME_START = /\$[^.[)\],\s]/;
+
+function mayHaveNames(text: string): boolean {
+  return NAME_START.test(text);
+}
 
 /** By language, the names in an expression: a keystroke leaves most expressions as they were. */
 const NAMES: { readonly [language in ExpressionSite['language']]: (text: string) => readonly Named[] } = {

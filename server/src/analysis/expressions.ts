@@ -10,7 +10,14 @@ import type { ExpressionError } from '../syntax/expressionError.ts';
 import { isIntrinsic, parseIntrinsic } from '../syntax/intrinsic.ts';
 import { isJsonata, readJsonata, STATES_MEMBERS } from '../syntax/jsonata.ts';
 import { isReferencePath, type JsonPath, parsePath } from '../syntax/jsonpath.ts';
-import { hasPlaceholder, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
+import {
+  findProperty,
+  hasPlaceholder,
+  type Node,
+  type ObjectNode,
+  type Property,
+  type StringNode,
+} from '../syntax/node.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
 import { literalFaults } from './intrinsicLiterals.ts';
 import { type AwsDiagnostic, awsLocation, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
@@ -29,12 +36,23 @@ export function* expressionProblems(
       const field = fieldAt(place, property);
       if (!field.spec || NO_EXPRESSION.has(field.spec.value.kind)) continue;
       if (field.spec.in !== undefined && field.spec.in !== place.language) continue;
+      if (place.language === 'JSONPath' && isPlainText(field.spec.value, value)) continue;
       const pointer = place.pointer + pointerStep(property.key.value);
       yield* place.language === 'JSONPath'
         ? jsonPathField(field, value, pointer, source)
         : jsonataField(field, value, pointer, source);
     }
   }
+}
+
+/** Names and indices only: right wherever a path may stand, and so are most. */
+const PLAIN_PATH = /^\$(?:\.[A-Za-z_]\w*|\[\d+\])*$/;
+
+/** Whether a text in a JSONPath state needs no closer look. */
+function isPlainText({ kind }: FieldValue, node: Node): boolean {
+  if (node.kind !== 'string') return false;
+  if (kind === 'path' || kind === 'stringPath') return PLAIN_PATH.test(node.value);
+  return (kind === 'string' || kind === 'timestamp') && !node.value.startsWith('$');
 }
 
 /** Fields that are looked at elsewhere: most there are. */
@@ -127,8 +145,15 @@ function* pathProblems(
 const readPath = remembering(4000, parsePath);
 const readIntrinsic = remembering(1000, parseIntrinsic);
 
+const faultsOf = remembering(1000, (text) => {
+  const { call } = parseIntrinsic(text);
+  const shape = call ? checkIntrinsic(call) : [];
+  return { shape, literals: call && shape.length === 0 ? [...literalFaults(call)] : [] };
+});
+
 /** A bare word or double quotes in a filter: the engine compares with the text as it stands, quotes and all. */
 function* filterLiterals(node: StringNode, path: JsonPath, source: string): Generator<Problem> {
+  if (!node.value.includes('?')) return;
   for (const step of path.steps) {
     if (step.kind !== 'filter') continue;
     for (const condition of step.anyOf.flat()) {
@@ -175,12 +200,10 @@ function* intrinsicProblems(node: StringNode, aws: () => AwsDiagnostic, source: 
     return;
   }
   if (!call) return;
-  const shape = checkIntrinsic(call);
+  const { shape, literals } = faultsOf(node.value);
   // AWS accepts what fails only when it runs.
-  if (shape.length === 0) {
-    for (const { message, ...at } of literalFaults(call)) {
-      yield { code: 'intrinsic-failure', message, ...spanIn(node, at, source) };
-    }
+  for (const { message, ...at } of literals) {
+    yield { code: 'intrinsic-failure', message, ...spanIn(node, at, source) };
   }
   for (const { code, message, start, end } of shape) {
     const name = node.value.slice(start, end);
@@ -202,7 +225,7 @@ function* templateProblems(node: Node, pointer: string, template: string, source
     return;
   }
   if (node.kind !== 'object') return;
-  yield* conflicts(node, template);
+  if (node.properties.some(isDynamic)) yield* conflicts(node, template);
   for (const { key, value } of node.properties) {
     if (!value) continue;
     if (!key.value.endsWith('.$')) {
@@ -213,7 +236,7 @@ function* templateProblems(node: Node, pointer: string, template: string, source
       }
       continue;
     }
-    yield* dynamicProblems(key, value, template, source);
+    if (value.kind !== 'string' || !PLAIN_PATH.test(value.value)) yield* dynamicProblems(key, value, template, source);
   }
 }
 
@@ -247,11 +270,15 @@ function* dynamicProblems(key: StringNode, value: Node, template: string, source
   }
 }
 
+function isDynamic({ key }: Property): boolean {
+  return key.value.endsWith('.$');
+}
+
 function* conflicts(node: ObjectNode, template: string): Generator<Problem> {
   for (const { key } of node.properties) {
     if (!key.value.endsWith('.$')) continue;
     const name = key.value.slice(0, -2);
-    const other = node.properties.find((property) => property.key.value === name);
+    const other = findProperty(node, name);
     if (!other) continue;
     const message = `"${name}" and "${key.value}" both make the field "${name}": keep one of them`;
     const related = [{ message: `The other "${name}"`, start: other.key.start, end: other.key.end }];

@@ -23,16 +23,19 @@ export function* expressionsIn(machine: StateMachine): Generator<ExpressionSite>
   for (const place of placesIn(machine)) yield* expressionsOf(place);
 }
 
+type IsWanted = (text: string) => boolean;
+const anyText: IsWanted = () => true;
+
 /** The expressions of one object, without those of the objects inside it. */
-export function expressionsOf(place: Place): readonly ExpressionSite[] {
+export function expressionsOf(place: Place, isWanted: IsWanted = anyText): readonly ExpressionSite[] {
   const sites: ExpressionSite[] = [];
   for (const property of place.node.properties) {
     const { value } = property;
     // What holds no text holds no expression.
     if (value?.kind !== 'string' && value?.kind !== 'object' && value?.kind !== 'array') continue;
     const field = fieldAt(place, property);
-    if (place.language === 'JSONata') addJsonataSites(field, value, sites);
-    else addJsonPathSites(field, value, sites);
+    if (place.language === 'JSONata') addJsonataSites(field, value, sites, isWanted);
+    else addJsonPathSites(field, value, sites, isWanted);
   }
   return sites;
 }
@@ -41,36 +44,49 @@ function pointerOf({ place, property }: FieldPlace): string {
   return place.pointer + pointerStep(property.key.value);
 }
 
-function addJsonPathSites(field: FieldPlace, value: Node, sites: ExpressionSite[]): void {
+function addJsonPathSites(field: FieldPlace, value: Node, sites: ExpressionSite[], isWanted: IsWanted): void {
   const kind = field.spec?.value.kind;
   if (field.spec?.in === 'JSONata') return;
   if (kind === 'path' || kind === 'stringPath') {
-    if (value.kind === 'string') addSite(value, field, pointerOf(field), kind === 'stringPath', sites);
+    if (value.kind === 'string') addSite(value, field, pointerOf(field), kind === 'stringPath', sites, isWanted);
   } else if (kind === 'template' || kind === 'assign') {
-    addTemplateSites(value, field, pointerOf(field), sites);
+    addTemplateSites(value, field, pointerOf(field), sites, isWanted);
   } else if (field.place.kind === 'Credentials' && field.property.key.value === 'RoleArn.$') {
-    if (value.kind === 'string') addSite(value, field, pointerOf(field), true, sites);
+    if (value.kind === 'string') addSite(value, field, pointerOf(field), true, sites, isWanted);
   }
 }
 
-function addTemplateSites(node: Node, field: FieldPlace, pointer: string, sites: ExpressionSite[]): void {
+function addTemplateSites(
+  node: Node,
+  field: FieldPlace,
+  pointer: string,
+  sites: ExpressionSite[],
+  isWanted: IsWanted,
+): void {
   if (node.kind === 'array') {
     for (let i = 0; i < node.items.length; i++) {
       const item = node.items[i];
-      if (item) addTemplateSites(item, field, `${pointer}/${i}`, sites);
+      if (item) addTemplateSites(item, field, `${pointer}/${i}`, sites, isWanted);
     }
   } else if (node.kind === 'object') {
     for (const { key, value } of node.properties) {
       if (!value) continue;
-      if (!key.value.endsWith('.$')) addTemplateSites(value, field, pointer + pointerStep(key.value), sites);
-      else if (value.kind === 'string') addSite(value, field, pointer + pointerStep(key.value), true, sites);
+      if (!key.value.endsWith('.$')) addTemplateSites(value, field, pointer + pointerStep(key.value), sites, isWanted);
+      else if (value.kind === 'string') addSite(value, field, pointer + pointerStep(key.value), true, sites, isWanted);
     }
   }
 }
 
-function addSite(node: StringNode, field: FieldPlace, pointer: string, calls: boolean, sites: ExpressionSite[]): void {
+function addSite(
+  node: StringNode,
+  field: FieldPlace,
+  pointer: string,
+  calls: boolean,
+  sites: ExpressionSite[],
+  isWanted: IsWanted,
+): void {
   const text = node.value;
-  if (hasPlaceholder(text)) return;
+  if (!isWanted(text) || hasPlaceholder(text)) return;
   const language = calls && isIntrinsic(text) ? 'intrinsic' : 'path';
   if (language === 'path' && !text.trimStart().startsWith('$')) return;
   sites.push({ language, node, text, textStart: 0, place: field.place, field, pointer });
@@ -78,25 +94,31 @@ function addSite(node: StringNode, field: FieldPlace, pointer: string, calls: bo
 
 const EXPRESSION_KINDS = new Set(['template', 'assign', 'items', 'condition']);
 
-function addJsonataSites(field: FieldPlace, value: Node, sites: ExpressionSite[]): void {
+function addJsonataSites(field: FieldPlace, value: Node, sites: ExpressionSite[], isWanted: IsWanted): void {
   const spec = field.spec;
   if (!spec || spec.in === 'JSONPath') return;
   const takesExpressions =
     EXPRESSION_KINDS.has(spec.value.kind) || ('expression' in spec.value && spec.value.expression);
-  if (takesExpressions) addJsonataStrings(value, field, pointerOf(field), sites);
+  if (takesExpressions) addJsonataStrings(value, field, pointerOf(field), sites, isWanted);
 }
 
-function addJsonataStrings(node: Node, field: FieldPlace, pointer: string, sites: ExpressionSite[]): void {
+function addJsonataStrings(
+  node: Node,
+  field: FieldPlace,
+  pointer: string,
+  sites: ExpressionSite[],
+  isWanted: IsWanted,
+): void {
   if (node.kind === 'array') {
     for (let i = 0; i < node.items.length; i++) {
       const item = node.items[i];
-      if (item) addJsonataStrings(item, field, `${pointer}/${i}`, sites);
+      if (item) addJsonataStrings(item, field, `${pointer}/${i}`, sites, isWanted);
     }
   } else if (node.kind === 'object') {
     for (const { key, value } of node.properties) {
-      if (value) addJsonataStrings(value, field, pointer + pointerStep(key.value), sites);
+      if (value) addJsonataStrings(value, field, pointer + pointerStep(key.value), sites, isWanted);
     }
-  } else if (node.kind === 'string' && isJsonata(node.value) && !hasPlaceholder(node.value)) {
+  } else if (node.kind === 'string' && isJsonata(node.value) && isWanted(node.value) && !hasPlaceholder(node.value)) {
     const text = node.value.slice(2, -2);
     sites.push({ language: 'jsonata', node, text, textStart: 2, place: field.place, field, pointer });
   }

@@ -64,11 +64,10 @@ export function isDistributed(state: State): boolean {
   return mode?.kind === 'string' && mode.value === 'DISTRIBUTED';
 }
 
-const SPECIAL = /[~/]/;
-
 /** One step of a JSON Pointer, escaped by RFC 6901. */
 export function pointerStep(name: string): string {
-  return SPECIAL.test(name) ? `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}` : `/${name}`;
+  const isPlain = !name.includes('/') && !name.includes('~');
+  return isPlain ? `/${name}` : `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function machineOf(

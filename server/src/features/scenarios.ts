@@ -7,8 +7,10 @@ import {
   DiagnosticSeverity,
 } from 'vscode-languageserver-types';
 import { findClosest } from '../base/closest.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { AslDocument } from '../model/document.ts';
 import { type State, statesIn } from '../model/machine.ts';
+import type { TaskAnswer } from '../protocol/debug.ts';
 import type { AnswerEdit, Scenarios } from '../protocol/requests.ts';
 import { findScenario, type Scenario } from '../scenario/scenario.ts';
 import { contains, findProperty, findValue, type Property } from '../syntax/node.ts';
@@ -44,37 +46,43 @@ export function addAnswer(
   document: ScenarioDocument | undefined,
   scenario: string | undefined,
   state: string,
+  told: TaskAnswer = { return: {} },
 ): AnswerEdit | undefined {
+  const answer = told as JsonObject;
   const isBlank = !document || document.source.trim() === '';
   if (!isBlank && document.parsed.file === undefined) return undefined;
   const source = isBlank ? '{\n  "scenarios": {}\n}\n' : document.source;
   const name = scenario ?? document?.parsed.file?.scenarios[0]?.name ?? 'First scenario';
-  const added = withAnswer(source, ['scenarios', name, 'answers', state]);
+  const added = withAnswer(source, ['scenarios', name, 'answers', state], answer);
   if (!added) return undefined;
-  const node = nodeAt(added.text, [...added.path, 'return']) ?? nodeAt(added.text, added.path);
+  const node =
+    nodeAt(added.text, [...added.path, Object.keys(answer)[0] ?? 'return']) ?? nodeAt(added.text, added.path);
   if (!node) return undefined;
   const after = TextDocument.create(file, 'jsonc', 0, added.text);
   const selection = { start: after.positionAt(node.offset), end: after.positionAt(node.offset + node.length) };
   return { file, text: added.text, selection };
 }
 
-const ANSWER = '{ "return": {} }';
-
 type AnswerPath = readonly [scenarios: string, scenario: string, answers: string, state: string];
 
 /** The text with the answer, and where in it the answer is. One that is there already, for every attempt, is not touched. */
-function withAnswer(text: string, path: AnswerPath): { text: string; path: readonly (string | number)[] } | undefined {
+function withAnswer(
+  text: string,
+  path: AnswerPath,
+  answer: JsonObject,
+): { text: string; path: readonly (string | number)[] } | undefined {
   const [, name, answers, state] = path.map((step) => JSON.stringify(step));
+  const written = inOneLine(answer);
   const existing = nodeAt(text, path);
   if (existing?.type === 'array') {
     const index = existing.children?.length ?? 0;
-    return { text: withEntry(text, existing, () => ANSWER), path: [...path, index] };
+    return { text: withEntry(text, existing, () => written), path: [...path, index] };
   }
   if (existing) return { text, path };
   const missing: readonly [depth: number, entry: (indent: string) => string][] = [
-    [3, () => `${state}: ${ANSWER}`],
-    [2, (indent) => `${answers}: ${lines(indent, [`${state}: ${ANSWER}`])}`],
-    [1, (indent) => `${name}: ${lines(indent, ['"input": {}', `${answers}: { ${state}: ${ANSWER} }`])}`],
+    [3, () => `${state}: ${written}`],
+    [2, (indent) => `${answers}: ${lines(indent, [`${state}: ${written}`])}`],
+    [1, (indent) => `${name}: ${lines(indent, ['"input": {}', `${answers}: { ${state}: ${written} }`])}`],
   ];
   for (const [depth, entry] of missing) {
     const container = nodeAt(text, path.slice(0, depth));
@@ -88,6 +96,14 @@ function withAnswer(text: string, path: AnswerPath): { text: string; path: reado
     const eol = text.includes('\r\n') ? '\r\n' : '\n';
     return `{${eol}${members.map((member) => indent + unit + member).join(`,${eol}`)}${eol}${indent}}`;
   }
+}
+
+/** JSON with spaces, as answers are written by hand. */
+function inOneLine(value: Json): string {
+  if (isArray(value)) return value.length === 0 ? '[]' : `[${value.map(inOneLine).join(', ')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${inOneLine(member)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
 function nodeAt(text: string, path: readonly (string | number)[]): JsoncNode | undefined {

@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   base: [],
   protocol: ['base'],
+  picture: ['protocol', 'base'],
   spec: ['base'],
   syntax: ['base'],
   model: ['spec', 'syntax', 'base'],
@@ -16,15 +17,17 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
   evaluate: ['spec', 'syntax', 'base'],
   scenario: ['spec', 'syntax', 'base'],
   interpreter: ['scenario', 'evaluate', 'model', 'spec', 'syntax', 'base'],
+  tasks: ['interpreter', 'scenario', 'model', 'spec', 'syntax', 'base'],
   preview: ['interpreter', 'scenario', 'evaluate', 'model', 'spec', 'syntax', 'base'],
   features: [
     ...['preview', 'analysis', 'interpreter', 'scenario', 'evaluate'],
     ...['model', 'spec', 'syntax', 'base', 'protocol'],
   ],
-  lsp: ['features', 'analysis', 'model', 'protocol', 'base'],
+  lsp: ['features', 'analysis', 'model', 'picture', 'protocol', 'base'],
   debug: ['interpreter', 'scenario', 'evaluate', 'model', 'spec', 'syntax', 'base', 'protocol'],
   index: [
     'features',
+    'tasks',
     'preview',
     'analysis',
     'interpreter',
@@ -37,11 +40,11 @@ const MAY_IMPORT: { readonly [layer: string]: readonly string[] } = {
     'protocol',
   ],
   cli: [
-    ...['index', 'features', 'preview', 'analysis', 'interpreter', 'scenario', 'evaluate'],
-    ...['model', 'spec', 'syntax', 'base', 'protocol'],
+    ...['index', 'tasks', 'features', 'preview', 'analysis', 'interpreter', 'scenario', 'evaluate'],
+    ...['model', 'spec', 'syntax', 'base', 'picture', 'protocol'],
   ],
   client: ['protocol'],
-  webview: ['protocol'],
+  webview: ['picture', 'protocol'],
 };
 
 interface Import {

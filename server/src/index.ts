@@ -1,7 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { validate } from './analysis/validate.ts';
 import type { Json, JsonObject } from './base/json.ts';
 import { type Evaluated, evaluateExpression } from './evaluate/expression.ts';
-import { type RunOptions as DriverOptions, type RunResult, runDefinition } from './interpreter/drive.ts';
+import {
+  type RunOptions as DriverOptions,
+  type ObjectStore,
+  type RunResult,
+  runDefinition,
+} from './interpreter/drive.ts';
 import { folderStore } from './interpreter/folderStore.ts';
 import {
   runTestState,
@@ -10,6 +17,7 @@ import {
   type TestStateRequest,
   testedDefinition,
 } from './interpreter/testState.ts';
+import { localTasks, type TaskLine } from './tasks/localTasks.ts';
 
 export { type Diagnostic, type ValidateOptions, validate } from './analysis/validate.ts';
 export type { Evaluated } from './evaluate/expression.ts';
@@ -18,10 +26,18 @@ export type { ExecutionEvent } from './interpreter/event.ts';
 export type { TestStateAnswer, TestStateRequest } from './interpreter/testState.ts';
 export { TestStateRefused } from './interpreter/testState.ts';
 export { findScenario, parseScenarios, type Scenario, type ScenarioFile } from './scenario/scenario.ts';
+export type { TaskLine } from './tasks/localTasks.ts';
 
 export interface RunOptions extends DriverOptions {
   /** A folder that holds `BUCKET/KEY` files, for ItemReader and ResultWriter. */
   readonly dataDir?: string | undefined;
+  /**
+   * The folder of the scenario file. With it the scenario may have local functions called, endpoints and other state machines; its paths
+   * are relative to this folder. Without it nothing outside of this process is touched.
+   */
+  readonly folder?: string | undefined;
+  /** What local functions print, and where to send task tokens. */
+  readonly onLine?: ((line: TaskLine) => void) | undefined;
 }
 
 /**
@@ -32,11 +48,31 @@ export interface RunOptions extends DriverOptions {
  * const { status, output } = await run(definition, { orderId: 'o-1' }, {
  *   mocks: { 'Verify card': [{ Return: { ok: true } }] },
  * });
+ *
+ * @example
+ * // A scenario, with the local functions that it names.
+ * const { file } = parseScenarios(readFileSync('order.scenarios.json', 'utf8'));
+ * const result = await run(definition, undefined, { scenario: findScenario(file, 'Order is accepted'), folder: '.' });
  */
-export function run(definition: unknown, input?: unknown, options: RunOptions = {}): Promise<RunResult> {
-  const store = options.store ?? (options.dataDir === undefined ? undefined : folderStore(options.dataDir));
-  const given = input === undefined ? (options.scenario?.input ?? {}) : (input as Json);
-  return runDefinition(definition as Json, given, { ...options, store });
+export async function run(definition: unknown, input?: unknown, options: RunOptions = {}): Promise<RunResult> {
+  const { scenario, folder, wallClock, onLine } = options;
+  const given = input === undefined ? (scenario?.input ?? {}) : (input as Json);
+  const tasks = folder === undefined ? undefined : localTasks({ folder, wallClock, log: onLine });
+  try {
+    return await runDefinition(definition as Json, given, {
+      ...options,
+      store: options.store ?? storeOf(options),
+      runTask: options.runTask ?? tasks?.runTask,
+      ...(folder !== undefined && { readFile: (path) => readFile(resolve(folder, path), 'utf8') }),
+    });
+  } finally {
+    await tasks?.dispose();
+  }
+}
+
+function storeOf({ dataDir, scenario, folder }: RunOptions): ObjectStore | undefined {
+  if (dataDir !== undefined) return folderStore(dataDir);
+  return folder === undefined || scenario?.s3 === undefined ? undefined : folderStore(resolve(folder, scenario.s3));
 }
 
 export interface EvaluateOptions {

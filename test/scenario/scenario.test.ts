@@ -45,7 +45,7 @@ test.each([
   ['{"scenarios": {"A": 1}}', ['The scenario "A" must be an object']],
   [
     '{"scenarios": {"A": {"answers": {"T": {"return": 1, "throw": {}}}}}}',
-    ['An answer must have exactly one of "return" and "throw"'],
+    ['An answer must have exactly one of "return" and "throw", or of what does the task for real'],
   ],
 ])('says what is wrong with %j', (source, messages) => {
   expect(parseScenarios(source).errors.map((e) => e.message)).toEqual(messages);

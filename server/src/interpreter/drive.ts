@@ -2,7 +2,7 @@ import type { Awaitable } from '../base/awaitable.ts';
 import type { Json } from '../base/json.ts';
 import { type AnswerSource, findAnswer, findCall, type LocalCall, mockedAnswers } from '../scenario/answers.ts';
 import { mockAnswers } from '../scenario/mockConfig.ts';
-import { answersOf, type Scenario } from '../scenario/scenario.ts';
+import { loadAnswers, type Scenario } from '../scenario/scenario.ts';
 import { compileProgram } from './compile.ts';
 import type { ExecutionEvent } from './event.ts';
 import { OpenTasks } from './openTasks.ts';
@@ -53,8 +53,11 @@ export interface DriveOptions {
   readonly keepEvents?: boolean | undefined;
 }
 
+/** A reply, and how many milliseconds the virtual clock goes on until it is there. */
+export type TimedReply = Reply & { readonly elapsed?: number };
+
 /** Does a task. Gives up at once when the signal says so, and leaves nothing behind. */
-export type RunTask = (request: TaskRequest, call: LocalCall, signal: AbortSignal) => Promise<Reply>;
+export type RunTask = (request: TaskRequest, call: LocalCall, signal: AbortSignal) => Promise<TimedReply>;
 
 /** What a run came to. */
 export interface RunResult {
@@ -82,6 +85,8 @@ export interface RunOptions extends Omit<DriveOptions, 'answers'> {
   readonly state?: string | undefined;
   /** Begin at this state. */
   readonly startAt?: string | undefined;
+  /** Reads the mock configuration that a scenario names. */
+  readonly readFile?: ((path: string) => Promise<string>) | undefined;
 }
 
 /** The error of a run that needed an answer which nobody gave. */
@@ -93,7 +98,7 @@ export const INVALID_DEFINITION = 'Workbench.InvalidDefinition';
 export async function runDefinition(definition: Json, input: Json, options: RunOptions = {}): Promise<RunResult> {
   const compiled = compileProgram(definition);
   if (!compiled.ok) return refused(compiled.problems.join('; '));
-  const answers = answersFrom(options);
+  const answers = await answersFrom(options);
   if (typeof answers === 'string') return refused(answers);
   try {
     const run = startRun(compiled.program, { ...options, ...beginning(options), input });
@@ -117,14 +122,17 @@ function refused(cause: string): RunResult {
 }
 
 /** All answers of the options as one source; a problem with them as text. */
-function answersFrom({ scenario, mocks, mockConfig, testCase, stateMachineName }: RunOptions): AnswerSource | string {
+async function answersFrom(options: RunOptions): Promise<AnswerSource | string> {
+  const { scenario, mocks, mockConfig, testCase, stateMachineName, readFile } = options;
   const configured = mockConfig === undefined ? undefined : mockAnswers(mockConfig, { testCase, stateMachineName });
   if (configured && !configured.ok) return configured.problem;
-  return {
-    ...(scenario && answersOf(scenario)),
-    ...configured?.source,
-    ...(mocks !== undefined && mockedAnswers(mocks)),
-  };
+  const loaded = scenario && (await loadAnswers(scenario, readFile ?? cannotRead));
+  if (loaded?.problem !== undefined) return loaded.problem;
+  return { ...loaded?.source, ...configured?.source, ...(mocks !== undefined && mockedAnswers(mocks)) };
+}
+
+async function cannotRead(): Promise<string> {
+  throw new Error('Which folder its path is relative to is not known here');
 }
 
 /** So many steps are taken before anybody else has a look. */
@@ -193,24 +201,30 @@ export async function drive(start: Run, options: DriveOptions): Promise<RunResul
     return undefined;
   }
 
-  /** Waits for what takes real time. On the virtual clock no time passes meanwhile, but for a task that times out. */
+  /** Waits for what takes real time. On the virtual clock no time passes meanwhile, but for what a task says it took. */
   async function waitForTask(): Promise<Request | undefined> {
     if (run.threads.some(({ frame }) => frame.waiting?.kind === 'reply')) return undefined;
-    const wake = options.wallClock ? nextWake(run) : undefined;
-    await tasks.waitForNext(wake === undefined ? undefined : began + (wake - start.clock) - Date.now(), signal);
-    if (options.wallClock) run = advanceClock(run, start.clock + Date.now() - began);
-    for (const { request, reply, startedAt } of tasks.takeDone()) {
+    const wake = nextWake(run);
+    const clock = options.wallClock ? Number.POSITIVE_INFINITY : run.clock;
+    if (tasks.isWaiting(clock)) {
+      await tasks.waitForNext(options.wallClock && wake !== undefined ? toWait(wake) : undefined, signal);
+      if (options.wallClock) run = advanceClock(run, start.clock + Date.now() - began);
+    } else if (!options.wallClock) {
+      run = advanceClock(run, Math.min(wake ?? Number.POSITIVE_INFINITY, tasks.nextDue ?? run.clock));
+    }
+    for (const { request, reply } of tasks.takeDone(options.wallClock ? Number.POSITIVE_INFINITY : run.clock)) {
       if (!reply) return request;
-      if (!pendingRequests(run).some(({ id }) => id === request.id)) continue;
-      run = answer(run, request.id, reply);
-      const seconds = reply.kind === 'timeout' && request.kind === 'task' ? shortestLimit(request) : undefined;
-      if (seconds !== undefined) run = advanceClock(run, startedAt + seconds * 1000);
+      if (pendingRequests(run).some(({ id }) => id === request.id)) run = answer(run, request.id, reply);
     }
     return undefined;
   }
 
+  function toWait(until: number): number {
+    return began + (until - start.clock) - Date.now();
+  }
+
   async function waitUntil(until: number): Promise<void> {
-    if (options.wallClock) await sleep(began + (until - start.clock) - Date.now(), signal);
+    if (options.wallClock) await sleep(toWait(until), signal);
   }
 
   function finish(taken: { readonly run: Run; readonly step: Step }): RunResult & { readonly run: Run } {
@@ -239,12 +253,6 @@ function replyTo(request: Request, options: DriveOptions, signal: AbortSignal): 
     error: NO_ANSWER,
     cause: `The answer of "${request.state}" runs local code, which is not allowed here`,
   };
-}
-
-/** The seconds after which a task times out. */
-export function shortestLimit({ timeoutSeconds, heartbeatSeconds }: TaskRequest): number | undefined {
-  const shortest = Math.min(timeoutSeconds ?? Number.POSITIVE_INFINITY, heartbeatSeconds ?? Number.POSITIVE_INFINITY);
-  return Number.isFinite(shortest) ? shortest : undefined;
 }
 
 /** Answers what an ItemReader or a ResultWriter asks for. */

@@ -5,12 +5,15 @@ export interface Done {
   readonly request: Request;
   /** Undefined: nobody answers it. */
   readonly reply: Reply | undefined;
-  /** The clock of the run when it was asked. */
-  readonly startedAt: number;
+  /** The clock of the run at which it is there. */
+  readonly due: number;
 }
 
 /** Answers a request; `signal` says that the answer is of no use any more. */
-export type AnswerRequest = (request: Request, signal: AbortSignal) => Awaitable<Reply | undefined>;
+export type AnswerRequest = (
+  request: Request,
+  signal: AbortSignal,
+) => Awaitable<(Reply & { readonly elapsed?: number }) | undefined>;
 
 interface Open {
   readonly request: Request;
@@ -48,13 +51,25 @@ export class OpenTasks {
 
   /** Waits until a reply is there, the time is over, or the signal says so. */
   async waitForNext(milliseconds: number | undefined, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#done.length === 0 && !this.#error && !signal?.aborted) await this.#sleep(milliseconds, signal);
+    if (!this.#error && !signal?.aborted) await this.#sleep(milliseconds, signal);
     if (this.#error) throw this.#error.error;
   }
 
-  takeDone(): readonly Done[] {
-    const done = this.#done;
-    this.#done = [];
+  /** Nothing is there at this time, and something is being done that takes real time. */
+  isWaiting(clock: number): boolean {
+    return this.#open.size > this.#done.length && !this.#done.some(({ reply, due }) => !reply || due <= clock);
+  }
+
+  /** When the next reply is there that has been made already. */
+  get nextDue(): number | undefined {
+    return this.#done.length === 0 ? undefined : Math.min(...this.#done.map(({ due }) => due));
+  }
+
+  /** What is there at a time. */
+  takeDone(clock: number): readonly Done[] {
+    const done = this.#done.filter(({ due, reply }) => due <= clock || !reply);
+    this.#done = this.#done.filter((one) => !done.includes(one));
+    for (const { request } of done) this.#open.delete(request.id);
     return done;
   }
 
@@ -66,6 +81,7 @@ export class OpenTasks {
       if (ids.has(id)) continue;
       abort.abort();
       this.#open.delete(id);
+      this.#done = this.#done.filter(({ request }) => request.id !== id);
     }
   }
 
@@ -79,9 +95,10 @@ export class OpenTasks {
     if (open.length > 0) await Promise.race([Promise.all(open.map(({ settled }) => settled)), grace]);
   }
 
-  #settle(request: Request, reply: Reply | undefined, startedAt: number): void {
-    if (!this.#open.delete(request.id)) return;
-    this.#done.push({ request, reply, startedAt });
+  #settle(request: Request, reply: (Reply & { readonly elapsed?: number }) | undefined, clock: number): void {
+    if (!this.#open.has(request.id)) return;
+    const { elapsed = 0, ...plain } = reply ?? {};
+    this.#done.push({ request, reply: reply && (plain as Reply), due: clock + elapsed });
   }
 
   #fail(request: Request, error: unknown): void {

@@ -1,7 +1,8 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
-import type { Answer, AnswerSource, RangedAnswer } from './answers.ts';
+import type { Answer, AnswerSource, LocalCall, RangedAnswer } from './answers.ts';
+import { mockAnswers } from './mockConfig.ts';
 
 /** A file of scenarios beside a definition. */
 export interface ScenarioFile {
@@ -13,9 +14,16 @@ export interface Scenario {
   readonly name: string;
   readonly description: string | undefined;
   readonly input: Json;
-  readonly answers: { readonly [state: string]: readonly Answer[] | Answer };
+  readonly answers: { readonly [state: string]: readonly ScenarioAnswer[] | ScenarioAnswer };
+  /** A mock configuration of Step Functions Local with further answers. Paths are relative to the folder of the scenario file. */
+  readonly mockConfig?: { readonly file: string; readonly stateMachine?: string; readonly testCase?: string };
+  /** The folder whose `BUCKET/KEY` files stand for Amazon S3. */
+  readonly s3?: string;
   readonly expect: Expectation | undefined;
 }
+
+/** What a task is told, or what does it for real. */
+export type ScenarioAnswer = Answer | LocalCall;
 
 /** What a run of the scenario should come to; what is left out may be anything. */
 export interface Expectation {
@@ -70,20 +78,34 @@ function readScenario(property: Node, report: Report): Scenario[] {
     return [];
   }
   const fields = getNodeValue(value) as JsonObject;
-  const { description, expect } = fields;
+  const { description, expect, mockConfig, s3 } = fields;
+  if (mockConfig !== undefined && !(isObject(mockConfig) && typeof mockConfig.file === 'string')) {
+    report(member(value, 'mockConfig'), 'A "mockConfig" must be an object with the path of a "file"');
+  }
+  if (s3 !== undefined && typeof s3 !== 'string') report(member(value, 's3'), '"s3" must be the path of a folder');
   return [
     {
       name: String(key.value),
       description: typeof description === 'string' ? description : undefined,
       input: fields.input ?? {},
       answers: readAnswers(member(value, 'answers'), report),
+      ...(isObject(mockConfig) && typeof mockConfig.file === 'string' && { mockConfig: mockChoice(mockConfig) }),
+      ...(typeof s3 === 'string' && { s3 }),
       expect: isObject(expect) ? (expect as Expectation) : undefined,
     },
   ];
 }
 
+function mockChoice({ file, stateMachine, testCase }: JsonObject): NonNullable<Scenario['mockConfig']> {
+  return {
+    file: String(file),
+    ...(typeof stateMachine === 'string' && { stateMachine }),
+    ...(typeof testCase === 'string' && { testCase }),
+  };
+}
+
 function readAnswers(node: Node | undefined, report: Report): Scenario['answers'] {
-  const entries: [string, readonly Answer[] | Answer][] = [];
+  const entries: [string, readonly ScenarioAnswer[] | ScenarioAnswer][] = [];
   for (const property of node?.children ?? []) {
     const [key, value] = property.children ?? [];
     if (!key || !value) continue;
@@ -96,17 +118,58 @@ function readAnswers(node: Node | undefined, report: Report): Scenario['answers'
   return Object.fromEntries(entries);
 }
 
-function readAnswer(node: Node, report: Report): Answer[] {
+/** Every kind of answer, under the member that makes it one. Undefined: that is not how it is written. */
+const ANSWERS: { readonly [kind: string]: (value: Json, answer: JsonObject) => ScenarioAnswer | undefined } = {
+  return: (value) => ({ kind: 'return', value }),
+  throw: (value) => {
+    const { error, cause } = isObject(value) ? value : {};
+    return { kind: 'throw', ...(typeof error === 'string' && { error }), ...(typeof cause === 'string' && { cause }) };
+  },
+  lambda: (value, { timeout, environment }) => {
+    if (typeof value !== 'string' || !/.#./.test(value)) return undefined;
+    const variables = isObject(environment) ? Object.entries(environment).map(([name, v]) => [name, String(v)]) : [];
+    return {
+      kind: 'lambda',
+      handler: value,
+      ...(typeof timeout === 'number' && { timeout }),
+      environment: Object.fromEntries(variables),
+    };
+  },
+  endpoint: (value, { allowRemote }) => called('endpoint', value, allowRemote),
+  http: (value, { allowRemote }) => called('http', value, allowRemote),
+  stateMachine: (value, { scenario }) =>
+    typeof value === 'string'
+      ? { kind: 'stateMachine', file: value, ...(typeof scenario === 'string' && { scenario }) }
+      : undefined,
+  callback: (value) => (value === true ? { kind: 'callback' } : undefined),
+};
+
+function called(kind: 'endpoint' | 'http', url: Json, allowRemote: Json | undefined): LocalCall | undefined {
+  if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:/i.test(url)) return undefined;
+  return { kind, url, allowRemote: allowRemote === true };
+}
+
+const KINDS = Object.keys(ANSWERS);
+
+const HOW_TO_WRITE: { readonly [kind: string]: string } = {
+  lambda: '"lambda" must be a file and the name of its function, such as "src/price.mjs#handler"',
+  endpoint: '"endpoint" must be a URL, such as "http://127.0.0.1:3001"',
+  http: '"http" must be a URL, such as "http://127.0.0.1:8080"',
+  stateMachine: '"stateMachine" must be the path of a definition',
+  callback: '"callback" must be true',
+};
+
+function readAnswer(node: Node, report: Report): ScenarioAnswer[] {
   const value = getNodeValue(node) as Json;
-  const hasReturn = isObject(value) && Object.hasOwn(value, 'return');
-  const hasThrow = isObject(value) && Object.hasOwn(value, 'throw');
-  if (!isObject(value) || hasReturn === hasThrow) {
-    report(node, 'An answer must have exactly one of "return" and "throw"');
+  const kinds = isObject(value) ? KINDS.filter((kind) => Object.hasOwn(value, kind)) : [];
+  const [kind] = kinds;
+  if (!isObject(value) || kind === undefined || kinds.length > 1) {
+    report(node, 'An answer must have exactly one of "return" and "throw", or of what does the task for real');
     return [];
   }
-  if (hasReturn) return [{ kind: 'return', value: value.return ?? null }];
-  const { error, cause } = isObject(value.throw) ? value.throw : {};
-  return [{ kind: 'throw', ...(typeof error === 'string' && { error }), ...(typeof cause === 'string' && { cause }) }];
+  const answer = lookup(ANSWERS, kind)?.(value[kind] ?? null, value);
+  if (!answer) report(member(node, kind), lookup(HOW_TO_WRITE, kind) ?? 'This is no answer');
+  return answer ? [answer] : [];
 }
 
 function member(node: Node | undefined, name: string): Node | undefined {
@@ -121,12 +184,34 @@ export function findScenario(file: ScenarioFile, name?: string): Scenario | unde
 export function answersOf(scenario: Scenario): AnswerSource {
   const entries = Object.keys(scenario.answers).map((state): [string, RangedAnswer[]] => {
     const answers = lookup(scenario.answers, state);
-    if (isAnswer(answers)) return [state, [{ from: 0, answer: answers }]];
+    if (isOne(answers)) return [state, [{ from: 0, answer: answers }]];
     return [state, (answers ?? []).map((answer, i) => ({ from: i, to: i, answer }))];
   });
   return Object.fromEntries(entries);
 }
 
-function isAnswer(answers: readonly Answer[] | Answer | undefined): answers is Answer {
-  return answers !== undefined && !isArray(answers as Json);
+function isOne(answers: readonly ScenarioAnswer[] | ScenarioAnswer | undefined): answers is ScenarioAnswer {
+  return answers !== undefined && !Array.isArray(answers);
+}
+
+/** The answers of a scenario together with those of the mock configuration it names; a problem with that as text. */
+export async function loadAnswers(
+  scenario: Scenario,
+  readFile: (path: string) => Promise<string>,
+): Promise<{ readonly source: AnswerSource; readonly problem?: string }> {
+  const own = answersOf(scenario);
+  if (!scenario.mockConfig) return { source: own };
+  const { file, stateMachine: stateMachineName, testCase } = scenario.mockConfig;
+  let config: Json;
+  try {
+    config = parseJson(await readFile(file));
+  } catch (error) {
+    return {
+      source: own,
+      problem: `The mock configuration ${file}: ${error instanceof Error ? error.message : error}`,
+    };
+  }
+  const mocked = mockAnswers(config, { stateMachineName, testCase });
+  if (!mocked.ok) return { source: own, problem: `The mock configuration ${file}: ${mocked.problem}` };
+  return { source: { ...mocked.source, ...own } };
 }

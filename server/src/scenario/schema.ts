@@ -32,23 +32,84 @@ const THROWN: JsonObject = {
   additionalProperties: false,
 };
 
-const ANSWER: JsonObject = {
-  type: 'object',
-  properties: {
+const ALLOW_REMOTE: JsonObject = {
+  description: 'Also call what is not on this machine.',
+  type: 'boolean',
+};
+
+/** What each kind of answer may have beside the member that makes it one. */
+const ANSWER_KINDS: { readonly [kind: string]: JsonObject } = {
+  return: {
     return: {
       description: 'The raw result of the task, before ResultSelector. Any JSON value.',
       markdownDescription: 'The raw result of the task, before `ResultSelector`. Any JSON value.',
     },
-    throw: THROWN,
   },
+  throw: { throw: THROWN },
+  lambda: {
+    lambda: {
+      description:
+        'A function that is called as AWS Lambda calls it: the path of a JavaScript or Python file, relative to this one, and the name of its handler. Its code runs on this machine.',
+      markdownDescription:
+        'A function that is called as AWS Lambda calls it: the path of a JavaScript or Python file, relative to this one, and the name of its handler: `src/price.mjs#handler`. Its code runs on this machine.',
+      type: 'string',
+      pattern: '.#.',
+    },
+    timeout: { description: 'The timeout of the function, in seconds.', type: 'number', exclusiveMinimum: 0 },
+    environment: {
+      description: 'Environment variables of the function.',
+      type: 'object',
+      additionalProperties: { type: 'string' },
+    },
+  },
+  endpoint: {
+    endpoint: {
+      description:
+        'What answers as the API of AWS Lambda does, such as `sam local start-lambda`: http://127.0.0.1:3001',
+      type: 'string',
+      pattern: '^https?://',
+    },
+    allowRemote: ALLOW_REMOTE,
+  },
+  http: {
+    http: {
+      description: 'What an HTTP task calls in place of the host of its ApiEndpoint: http://127.0.0.1:8080',
+      type: 'string',
+      pattern: '^https?://',
+    },
+    allowRemote: ALLOW_REMOTE,
+  },
+  stateMachine: {
+    stateMachine: { description: 'The definition that the task starts, relative to this file.', type: 'string' },
+    scenario: { description: 'The scenario of that definition. Without it: its first one.', type: 'string' },
+  },
+  callback: {
+    callback: {
+      description:
+        'The task token comes back over HTTP, as SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat. The address is shown when the run waits for it.',
+      const: true,
+    },
+  },
+};
+
+const ANSWER: JsonObject = {
+  type: 'object',
+  properties: Object.assign({}, ...Object.values(ANSWER_KINDS)),
   additionalProperties: false,
   allOf: [
-    { anyOf: [{ required: ['return'] }, { required: ['throw'] }] },
-    { not: { type: 'object', required: ['return', 'throw'] }, errorMessage: 'An answer is either return or throw' },
+    { anyOf: Object.keys(ANSWER_KINDS).map((kind) => ({ required: [kind] })) },
+    ...Object.keys(ANSWER_KINDS).flatMap((kind, i, kinds) =>
+      kinds.slice(i + 1).map((other) => ({
+        not: { type: 'object', required: [kind, other] },
+        errorMessage: `An answer is either ${kind} or ${other}`,
+      })),
+    ),
   ],
   defaultSnippets: [
     { label: 'return', body: { return: '^$1' } },
     { label: 'throw', body: { throw: { error: '$1', cause: '$2' } } },
+    { label: 'lambda', body: { lambda: '$1#handler' } },
+    { label: 'stateMachine', body: { stateMachine: '$1' } },
   ],
 };
 
@@ -68,6 +129,21 @@ const SCENARIO: JsonObject = {
         then: { type: 'array', items: ANSWER },
         else: ANSWER,
       },
+    },
+    mockConfig: {
+      description: 'Further answers, from a mock configuration file of Step Functions Local.',
+      type: 'object',
+      required: ['file'],
+      properties: {
+        file: { description: 'Its path, relative to this file.', type: 'string' },
+        stateMachine: { description: 'The state machine in it. Without it: the only one.', type: 'string' },
+        testCase: { description: 'The test case. Without it: the only one.', type: 'string' },
+      },
+      additionalProperties: false,
+    },
+    s3: {
+      description: 'The folder whose BUCKET/KEY files stand for Amazon S3, relative to this file.',
+      type: 'string',
     },
     expect: {
       description: 'What is expected to come out. What is left out may be anything.',

@@ -216,8 +216,10 @@ function assignedOnEntry(machine: StateMachine, outer: Assigned): ReadonlyMap<St
   const start = machine.startAt && machine.states.get(machine.startAt.value);
   if (!start) return onEntry;
   onEntry.set(start, outer);
-  const queue = [start];
-  for (let state = queue.pop(); state; state = queue.pop()) {
+  // A state that is added while it waits already waits once.
+  const waiting = new Set([start]);
+  for (const state of waiting) {
+    waiting.delete(state);
     const entry = onEntry.get(state);
     if (!entry) continue;
     for (const { target, kind, index } of referencesFrom(state)) {
@@ -232,7 +234,7 @@ function assignedOnEntry(machine: StateMachine, outer: Assigned): ReadonlyMap<St
       const joined = known ? join(known, arriving) : arriving;
       if (joined === known) continue;
       onEntry.set(next, joined);
-      queue.push(next);
+      waiting.add(next);
     }
   }
   return onEntry;

@@ -45,11 +45,22 @@ export function* machinesIn(machine: StateMachine): Generator<StateMachine> {
   for (const state of machine.states.values()) for (const nested of state.machines) yield* machinesIn(nested);
 }
 
-/** All states at every depth, in the order of the document. */
-export function* statesIn(machine: StateMachine): Generator<State> {
+const statesOf = new WeakMap<StateMachine, readonly State[]>();
+
+/** All states at every depth, in the order of the document. Found once for each machine. */
+export function statesIn(machine: StateMachine): readonly State[] {
+  const known = statesOf.get(machine);
+  if (known) return known;
+  const states: State[] = [];
+  addStates(machine, states);
+  statesOf.set(machine, states);
+  return states;
+}
+
+function addStates(machine: StateMachine, states: State[]): void {
   for (const state of machine.states.values()) {
-    yield state;
-    for (const nested of state.machines) yield* statesIn(nested);
+    states.push(state);
+    for (const nested of state.machines) addStates(nested, states);
   }
 }
 

@@ -1,3 +1,5 @@
+import { remembering } from '../base/remembering.ts';
+
 /** A stretch of the resource text: `[start, end)` are offsets in it. */
 export interface ResourcePart {
   readonly text: string;
@@ -28,8 +30,10 @@ interface Call {
   readonly pattern: ResourcePart | undefined;
 }
 
-/** Reads the `Resource` of a Task, ItemReader or ResultWriter. `${…}` in any part stands for a part. */
-export function parseResource(text: string): Resource {
+/** Reads the `Resource` of a Task, ItemReader or ResultWriter. `${…}` in any part stands for a part. Several rules ask for the same one. */
+export const parseResource: (text: string) => Resource = remembering(500, readResource);
+
+function readResource(text: string): Resource {
   const parts = partsOf(text);
   const [scheme, , service, region, , type, name] = parts;
   if (scheme?.text !== 'arn') {

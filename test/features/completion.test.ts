@@ -3,7 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompletionItem } from 'vscode-languageserver-types';
 import { completion } from '../../server/src/features/completion.ts';
 import type { Preview } from '../../server/src/preview/preview.ts';
-import { dedent, type Marked, marked, type Syntax } from '../support/marked.ts';
+import { dedent, type Marked, machineOf, marked, type Syntax } from '../support/marked.ts';
 import { previewOf } from '../support/preview.ts';
 
 describe('fields', () => {
@@ -167,12 +167,13 @@ describe('skeletons', () => {
 describe('expressions', () => {
   const pass = (fields: string) =>
     `{ "StartAt": "A", "States": { "A": { "Type": "Pass", "Assign": { "total": 3 }, ${fields}, "End": true } } }`;
+  const jsonata = (text: string) => pass(`"QueryLanguage": "JSONata", "Output": "{% ${text} %}"`);
   const input = { order: { id: 7, 'first name': 'Ana', items: [{ sku: 'tea' }, { price: 2 }] } };
 
   test.each([
     ['members that are there', pass('"InputPath": "$.<|>"'), ['order']],
     ['members further down', pass('"InputPath": "$.order.i<|>"'), ['id', 'first name', 'items']],
-    ['items', pass('"InputPath": "$.order.items[<|>"'), ['[0]', '[1]', '[*]']],
+    ['items', pass('"InputPath": "$.order.items[<|>"'), ['[0]', '[1]', '[*]', '[?(@.sku == …)]', '[?(@.price == …)]']],
     ['members of all items', pass('"InputPath": "$.order.items[*].<|>"'), ['sku', 'price']],
     ['where a path can begin', pass('"InputPath": "<|>"'), ['$', '$$', '$total']],
     ['the result goes into the input', pass('"ResultPath": "$<|>"'), ['$']],
@@ -190,7 +191,66 @@ describe('expressions', () => {
     ],
     ['$states', pass('"QueryLanguage": "JSONata", "Output": "{% $states.<|> %}"'), ['input', 'context']],
   ])('%s', async (_, source, labels) => {
-    expect(await labelsAt(source, 'json', input)).toEqual(labels);
+    // Whole paths to what lies deeper come last.
+    const all = await labelsAt(source, 'json', input);
+    expect(all.filter((label) => !/^\$\..*[.[]/.test(label))).toEqual(labels);
+  });
+
+  test.each([
+    [
+      'whole paths to what lies deeper',
+      pass('"InputPath": "<|>"'),
+      ['$.order.id', "$.order['first name']", '$.order.items[0].sku'],
+    ],
+    ['by their end', pass('"InputPath": "$.sk<|>"'), ['$.order.items[0].sku']],
+    ['in a filter', pass('"InputPath": "$.order.items[?(@.<|>"'), ['sku', 'price']],
+    ['in a second condition', pass(`"InputPath": "$.order.items[?(@.sku == 'x' && @.<|>"`), ['sku', 'price']],
+    [
+      'in a filter inside a call',
+      pass(`"Parameters": { "a.$": "States.Array($.order.items[?(@.<|>" }`),
+      ['sku', 'price'],
+    ],
+    ['in a predicate', jsonata('$states.input.order.items[<|>'), ['sku', 'price', '$states', '$total', '$sum']],
+    ['in a predicate, half typed', jsonata('$states.input.order.items[sku and pr<|>'), ['sku', 'price']],
+    ['in a map', jsonata('$states.input.order.items.(<|>'), ['sku', 'price', '$sum']],
+    ['behind a predicate', jsonata("$states.input.order.items[sku = 'tea'].<|>"), ['sku']],
+    ['behind a call', jsonata('$merge($states.input.order.items).<|>'), ['sku', 'price']],
+    ['of a variable of its own', jsonata('($o := $states.input.order; $o.<|>'), ['id', 'items']],
+  ])('%s', async (_, source, labels) => {
+    expect(await labelsAt(source, 'json', input)).toEqual(expect.arrayContaining(labels));
+  });
+
+  test('behind a value nothing but an operator can follow', async () => {
+    expect(await labelsAt(jsonata('$states.input <|>'), 'json', input)).toEqual([]);
+  });
+
+  test('without a scenario: the names that are read elsewhere', async () => {
+    const states = (path: string) =>
+      machineOf(`"A": { "Type": "Pass", "Parameters": { "a.$": "$.order.id", "b.$": "States.Array($.order.items[0].sku)" }, "Next": "B" },
+        "B": { "Type": "Pass", "InputPath": "${path}", "End": true }`);
+    expect(await labelsAt(states('$.<|>'))).toEqual(['order']);
+    expect(await labelsAt(states('$.order.<|>'))).toEqual(['id', 'items']);
+    expect(await labelsAt(states('$.order.items[0].<|>'))).toEqual(['sku']);
+    const [item] = await itemsAt(states('$.<|>'));
+    expect(item?.detail).toBe('Read elsewhere in the definition');
+  });
+
+  test('below the answer of a task that the scenario does not give: unknown', async () => {
+    const source = machineOf(`"A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "B" },
+      "B": { "Type": "Pass", "InputPath": "$.<|>", "End": true }`);
+    const [item] = await itemsAt(source, 'json', {});
+    expect(item?.label).toBe('unknown: no answer for state "A" in scenario "First"');
+  });
+
+  test('a filter by what the items have', async () => {
+    expect(await applied(pass('"InputPath": "$.order.items[<|>"'), '[?(@.sku == …)]', 'json', input)).toContain(
+      "$.order.items[?(@.sku == '${1:tea}')]",
+    );
+  });
+
+  test('a dot takes a name and goes on', async () => {
+    const [item] = await itemsAt(pass('"InputPath": "$.<|>"'), 'json', input);
+    expect(item?.commitCharacters).toEqual(['.', '[']);
   });
 
   test('functions, in templates', async () => {

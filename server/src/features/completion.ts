@@ -64,18 +64,20 @@ interface Offer {
   readonly doc?: string;
   readonly sort?: string;
   readonly isDeprecated?: boolean;
+  readonly commit?: readonly string[];
   /** The editor asks again at once, for the value. */
   readonly goesOn?: boolean;
 }
 
 function itemOf(document: AslDocument, at: CompletionSpot, offset: number, offer: Offer): CompletionItem {
-  const { label, kind, detail, doc, sort, isDeprecated, goesOn, insert } = offer;
+  const { label, kind, detail, doc, sort, isDeprecated, commit, goesOn, insert } = offer;
   const base: CompletionItem = {
     label,
     kind,
     ...(detail !== undefined && { detail }),
     ...(doc !== undefined && { documentation: { kind: 'markdown', value: doc } }),
     ...(sort !== undefined && { sortText: sort }),
+    ...(commit && { commitCharacters: [...commit] }),
     ...(isDeprecated && { tags: [CompletionItemTag.Deprecated] }),
     ...(at.missingComma !== undefined && {
       additionalTextEdits: [
@@ -283,7 +285,7 @@ async function expressionOffers(
   const suggestions = await expressionSuggestions(spot, language, text, preview);
   const isBare = style === 'json' && !token.quote;
   return suggestions.map((suggestion) => {
-    const { label, kind, detail, doc, sort } = suggestion;
+    const { label, kind, detail, doc, sort, commit } = suggestion;
     return {
       label,
       kind,
@@ -291,6 +293,7 @@ async function expressionOffers(
       ...(detail !== undefined && { detail }),
       ...(doc !== undefined && { doc }),
       ...(sort !== undefined && { sort }),
+      ...(commit && { commit }),
     };
   });
 }

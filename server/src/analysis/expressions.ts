@@ -3,7 +3,7 @@ import { lookup } from '../base/lookup.ts';
 import { remembering } from '../base/remembering.ts';
 import type { AslDocument } from '../model/document.ts';
 import { pointerStep, type StateMachine } from '../model/machine.ts';
-import { type FieldPlace, fieldAt, type Place, placesIn } from '../model/places.ts';
+import { type FieldPlace, type Place, placesIn, specOf } from '../model/places.ts';
 import type { FieldValue, PathOrigin } from '../spec/fields.ts';
 import { checkIntrinsic, INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
 import type { ExpressionError } from '../syntax/expressionError.ts';
@@ -33,10 +33,11 @@ export function* expressionProblems(
       const { value } = property;
       // What holds no text holds no expression.
       if (value?.kind !== 'string' && value?.kind !== 'object' && value?.kind !== 'array') continue;
-      const field = fieldAt(place, property);
-      if (!field.spec || NO_EXPRESSION.has(field.spec.value.kind)) continue;
-      if (field.spec.in !== undefined && field.spec.in !== place.language) continue;
-      if (place.language === 'JSONPath' && isPlainText(field.spec.value, value)) continue;
+      const spec = specOf(place, property);
+      if (!spec || NO_EXPRESSION.has(spec.value.kind)) continue;
+      if (spec.in !== undefined && spec.in !== place.language) continue;
+      if (place.language === 'JSONPath' && isPlainText(spec.value, value)) continue;
+      const field: FieldPlace = { place, property, spec };
       const pointer = place.pointer + pointerStep(property.key.value);
       yield* place.language === 'JSONPath'
         ? jsonPathField(field, value, pointer, source)

@@ -1,11 +1,11 @@
 import { findClosest } from '../base/closest.ts';
 import { lookup } from '../base/lookup.ts';
 import { isDistributed, pointerStep, type StateMachine } from '../model/machine.ts';
-import { type FieldPlace, fieldAt, type Place, placesIn } from '../model/places.ts';
+import { type FieldPlace, type Place, placesIn, specOf } from '../model/places.ts';
 import type { FieldSpec, ObjectSpec } from '../spec/fields.ts';
 import { COMBINATORS, OPERATORS } from '../spec/operators.ts';
 import { STATES } from '../spec/states.ts';
-import { findProperty, findValue, hasPlaceholder, type ObjectNode } from '../syntax/node.ts';
+import { findProperty, findValue, hasPlaceholder, type ObjectNode, type Property } from '../syntax/node.ts';
 import { type Problem, schemaFailure } from './problem.ts';
 import { isPlainlyRight, valueProblems } from './values.ts';
 
@@ -21,14 +21,14 @@ export function* shapeProblems(definition: StateMachine): Generator<Problem> {
     if (place.kind === 'ChoiceRule' || place.kind === 'NestedRule') yield* ruleProblems(place);
     if (place.state?.node === place.node) yield* languageProblems(place);
     for (const property of place.node.properties) {
-      const field = fieldAt(place, property);
-      if (!isPlainField(field)) yield* fieldProblems(field);
+      const spec = specOf(place, property);
+      if (!isPlainField(place, property, spec)) yield* fieldProblems({ place, property, spec });
     }
   }
 }
 
 /** Whether nothing can be said against a field: so it is with most. */
-function isPlainField({ place, property: { value }, spec }: FieldPlace): boolean {
+function isPlainField(place: Place, { value }: Property, spec: FieldSpec | undefined): boolean {
   if (!spec || !value || spec.distributed || spec.deprecated !== undefined) return false;
   return appliesTo(spec, place) && isPlainlyRight(value, spec.value);
 }

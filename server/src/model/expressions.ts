@@ -1,8 +1,9 @@
+import type { FieldValue } from '../spec/fields.ts';
 import { isIntrinsic } from '../syntax/intrinsic.ts';
 import { isJsonata } from '../syntax/jsonata.ts';
 import { hasPlaceholder, type Node, type StringNode } from '../syntax/node.ts';
 import { pointerStep, type StateMachine } from './machine.ts';
-import { type FieldPlace, fieldAt, type Place, placesIn } from './places.ts';
+import { type FieldPlace, type Place, placesIn, specOf } from './places.ts';
 
 /** A string that holds an expression. */
 export interface ExpressionSite {
@@ -23,6 +24,18 @@ export function* expressionsIn(machine: StateMachine): Generator<ExpressionSite>
   for (const place of placesIn(machine)) yield* expressionsOf(place);
 }
 
+/** Values of these kinds are names and structure; most fields have one. */
+const WITHOUT_EXPRESSIONS: ReadonlySet<FieldValue['kind']> = new Set([
+  'enum',
+  'stateName',
+  'states',
+  'array',
+  'errorNames',
+  'boolean',
+  'true',
+  'resource',
+]);
+
 type IsWanted = (text: string) => boolean;
 const anyText: IsWanted = () => true;
 
@@ -33,7 +46,9 @@ export function expressionsOf(place: Place, isWanted: IsWanted = anyText): reado
     const { value } = property;
     // What holds no text holds no expression.
     if (value?.kind !== 'string' && value?.kind !== 'object' && value?.kind !== 'array') continue;
-    const field = fieldAt(place, property);
+    const spec = specOf(place, property);
+    if (spec && WITHOUT_EXPRESSIONS.has(spec.value.kind)) continue;
+    const field: FieldPlace = { place, property, spec };
     if (place.language === 'JSONata') addJsonataSites(field, value, sites, isWanted);
     else addJsonPathSites(field, value, sites, isWanted);
   }

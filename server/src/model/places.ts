@@ -53,7 +53,8 @@ export function placesIn(machine: StateMachine): readonly Place[] {
   const stack = [machinePlace(machine)];
   for (let place = stack.pop(); place; place = stack.pop()) {
     found.push(place);
-    stack.push(...[...childrenOf(place)].reverse());
+    // One by one: a call takes only so many arguments.
+    for (const child of [...childrenOf(place)].reverse()) stack.push(child);
   }
   places.set(machine, found);
   return found;
@@ -76,7 +77,12 @@ export function findPlace(
 }
 
 export function fieldAt(place: Place, property: Property): FieldPlace {
-  return { place, property, spec: lookup(place.spec.fields, property.key.value) };
+  return { place, property, spec: specOf(place, property) };
+}
+
+/** What the spec says about a field; absent where this kind of object does not have it. */
+export function specOf(place: Place, property: Property): FieldSpec | undefined {
+  return lookup(place.spec.fields, property.key.value);
 }
 
 /** The objects directly inside. Repeated keys are all visited. */

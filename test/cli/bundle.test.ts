@@ -76,6 +76,31 @@ test('Ctrl-C aborts a run', async () => {
   expect(await output).toMatch(/\naborted\n$/);
 });
 
+test('Ctrl-C ends the local function that a run waits for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'asl-endless-'));
+  const States = { Work: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } };
+  writeFileSync(join(folder, 'm.asl.json'), JSON.stringify({ StartAt: 'Work', States }));
+  const answers = { Work: { lambda: 'endless.mjs#handler' } };
+  writeFileSync(join(folder, 'm.scenarios.json'), JSON.stringify({ scenarios: { Endless: { answers } } }));
+  writeFileSync(join(folder, 'endless.mjs'), 'export const handler = () => { console.log(process.pid); for (;;); };');
+  const asl = start(['run', join(folder, 'm.asl.json')]);
+  let out = '';
+  let pid = 0;
+  for await (const part of asl.stdout ?? []) {
+    out += part;
+    const printed = /Work: (\d+)\n/.exec(out);
+    if (printed && pid === 0) {
+      pid = Number(printed[1]);
+      asl.kill('SIGINT');
+    }
+  }
+  if (asl.exitCode === null) await once(asl, 'exit');
+  expect(asl.exitCode).toBe(1);
+  expect(out).toMatch(/> Work {}\n[\s\S]*\naborted\n$/);
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  rmSync(folder, { recursive: true });
+});
+
 function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
 }

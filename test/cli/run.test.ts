@@ -86,6 +86,13 @@ succeeded
     expect(events.at(-1)).toMatchObject({ type: 'ExecutionSucceeded' });
   });
 
+  test('is the same again with the same seed', async () => {
+    const twice = () => run('order.asl.json', '--seed', '7', '--type', 'express', '--format', 'json');
+    const [first, second] = [await twice(), await twice()];
+    expect(first.out).toBe(second.out);
+    expect(JSON.parse(first.out).events[0].timestamp).toBe('2025-01-01T00:00:00.000Z');
+  });
+
   test('fails with the execution', async () => {
     const { code, out } = await run('order.asl.json', '--scenario', 'Refused');
     expect(code).toBe(1);
@@ -149,6 +156,9 @@ succeeded
     [['order.asl.json', '--state', 'Doen'], 'There is no state "Doen"; did you mean "Done"?'],
     [['order.asl.json', '--mocks', 'mocks.json', '--scenario', 'Nope'], '(there are: Mocked, Paid, '],
     [['order.asl.json', '--no-wait', '--wall-clock'], '--no-wait and --wall-clock exclude each other'],
+    [['order.asl.json', '--seed', 'x'], '--seed must be a whole number'],
+    [['order.asl.json', '--type', 'quick'], '--type must be standard or express'],
+    [['order.asl.json', '--limits', 'none'], '--limits must be aws or off'],
     [['faulty.asl.json'], 'faulty.scenarios.json:1:40: An answer must have exactly one of'],
   ])('asl run %j is wrong use', async (args, message) => {
     const { code, out, err } = await asl(['run', ...args], {

@@ -4,15 +4,19 @@ import { lookup } from '../base/lookup.ts';
 import { type Arguments, type CliIo, type Command, type ExitCode, UsageError } from './command.ts';
 import { EVAL } from './eval.ts';
 import { EXPLAIN } from './explain.ts';
+import { GRAPH } from './graph.ts';
 import { RUN } from './run.ts';
 import { DAP, LSP } from './serve.ts';
+import { TEST_STATE } from './testState.ts';
 import { VALIDATE } from './validate.ts';
 
 const COMMANDS: { readonly [name: string]: Command } = {
   validate: VALIDATE,
   explain: EXPLAIN,
   run: RUN,
+  'test-state': TEST_STATE,
   eval: EVAL,
+  graph: GRAPH,
   lsp: LSP,
   dap: DAP,
 };

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { findClosest } from '../base/closest.ts';
 import { isObject, type Json } from '../base/json.ts';
 import { isKey, lookup } from '../base/lookup.ts';
@@ -24,9 +25,9 @@ import { styleFor } from './style.ts';
 
 export const RUN: Command = {
   synopsis:
-    'FILE [--input FILE|JSON] [--scenario NAME] [--mocks FILE] [--state NAME] [--data FOLDER] [--no-wait|--wall-clock] [--format text|json]',
+    'FILE [--input FILE|JSON] [--scenario NAME] [--mocks FILE] [--state NAME] [--data FOLDER] [--type standard|express] [--seed N] [--limits aws|off] [--no-wait|--wall-clock] [--format text|json]',
   doc: `Runs a state machine without AWS.
-Tasks are answered from a scenario of the file beside it (NAME.scenarios.json), or from a mock configuration. The exit code is 1 unless the execution succeeds. Ctrl-C aborts it.`,
+Tasks are answered from a scenario of the file beside it (NAME.scenarios.json), or from a mock configuration. Local functions that a scenario names are run. The exit code is 1 unless the execution succeeds. Ctrl-C aborts it.`,
   options: {
     input: {
       value: 'FILE|JSON',
@@ -36,6 +37,9 @@ Tasks are answered from a scenario of the file beside it (NAME.scenarios.json), 
     mocks: { value: 'FILE', doc: 'A mock configuration file of Step Functions Local, in place of a scenario.' },
     state: { value: 'NAME', doc: 'Run this state alone.' },
     data: { value: 'FOLDER', doc: 'Its BUCKET/KEY files stand for Amazon S3, where distributed Maps read and write.' },
+    type: { value: 'standard|express', doc: 'Run it as a Standard execution, the default, or as an Express one.' },
+    seed: { value: 'N', doc: 'For chance, UUIDs and the time: two runs with the same number are the same.' },
+    limits: { value: 'aws|off', doc: 'The quotas of AWS, which are kept by default. "off" is for big local runs.' },
     'no-wait': { doc: 'Let time pass at once in Wait states and before retries: the default.' },
     'wall-clock': { doc: 'Really wait.' },
     format: FORMAT,
@@ -55,6 +59,7 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
   const dataDir = textOption(args, 'data');
   const input = given === undefined ? (scenario?.input ?? {}) : await readJson(given, io);
 
+  const fixed = { type: typeOption(args), seed: seedOption(args), limits: limitsOption(args) };
   const signal = io.interrupts();
   const style = styleFor(io);
   const story = new Story(io.columns, style);
@@ -64,6 +69,13 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
     ...(scenario && { scenario }),
     ...(state !== undefined && { state }),
     ...(dataDir !== undefined && { dataDir }),
+    ...fixed,
+    // What local functions print stands beside the story, or where nobody reads the result.
+    folder: dirname(file),
+    onLine: ({ state: name, text }) => {
+      if (format === 'text') io.stdout(`${style.dim(`          | ${name}: ${text}`)}\n`);
+      else io.stderr(`${name}: ${text}\n`);
+    },
     wallClock,
     signal,
     onEvent: (event) => {
@@ -76,7 +88,7 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
   return result.status === 'SUCCEEDED' ? 0 : 1;
 }
 
-async function readDefinition(file: string, io: CliIo): Promise<AslDocument> {
+export async function readDefinition(file: string, io: CliIo): Promise<AslDocument> {
   const text = await readText(file, io);
   const document = analyseText(text, file);
   const fatal = document.errors.find(({ code }) => code === 'json-syntax' || code === 'yaml-syntax');
@@ -84,7 +96,7 @@ async function readDefinition(file: string, io: CliIo): Promise<AslDocument> {
   return document;
 }
 
-function stateOption(args: Arguments, { machine }: AslDocument): string | undefined {
+export function stateOption(args: Arguments, { machine }: AslDocument): string | undefined {
   const wanted = textOption(args, 'state');
   if (wanted === undefined || !machine) return wanted;
   const states = [...statesIn(machine)];
@@ -95,6 +107,24 @@ function stateOption(args: Arguments, { machine }: AslDocument): string | undefi
     wanted,
     states.map(({ name }) => name),
   );
+}
+
+function typeOption(args: Arguments): 'STANDARD' | 'EXPRESS' | undefined {
+  const wanted = textOption(args, 'type')?.toUpperCase();
+  if (wanted === undefined || wanted === 'STANDARD' || wanted === 'EXPRESS') return wanted;
+  throw new UsageError(`--type must be standard or express, not "${textOption(args, 'type')}"`);
+}
+
+function seedOption(args: Arguments): number | undefined {
+  const wanted = textOption(args, 'seed');
+  if (wanted === undefined || /^-?\d+$/.test(wanted)) return wanted === undefined ? undefined : Number(wanted);
+  throw new UsageError(`--seed must be a whole number, not "${wanted}"`);
+}
+
+function limitsOption(args: Arguments): 'aws' | 'off' | undefined {
+  const wanted = textOption(args, 'limits');
+  if (wanted === undefined || wanted === 'aws' || wanted === 'off') return wanted;
+  throw new UsageError(`--limits must be aws or off, not "${wanted}"`);
 }
 
 type Answers = Pick<RunOptions, 'scenario' | 'mockConfig' | 'testCase' | 'stateMachineName'>;

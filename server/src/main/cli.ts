@@ -56,7 +56,7 @@ if (isMainThread) {
 function interrupts(): AbortSignal {
   const abort = new AbortController();
   // A second Ctrl-C ends the process all the same.
-  process.once('SIGINT', () => abort.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
   return abort.signal;
 }
 

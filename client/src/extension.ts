@@ -3,7 +3,9 @@ import { CurrentMachine } from './currentMachine.ts';
 import { registerDebugging } from './debug.ts';
 import { GraphPreview } from './graphPreview.ts';
 import { LanguageServer } from './languageServer.ts';
+import { registerLiveValues } from './liveValues.ts';
 import { registerNewStateMachine } from './newStateMachine.ts';
+import { registerReplay } from './replay.ts';
 import { registerRunCommands } from './runCommands.ts';
 import { Scenarios } from './scenarios.ts';
 import { registerUnanswered } from './unanswered.ts';
@@ -19,8 +21,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     scenarios,
     graph,
     ...registerDebugging(context, scenarios, machine),
-    ...registerRunCommands(scenarios, machine, context.workspaceState),
+    ...registerRunCommands(server, scenarios, machine, context.workspaceState),
     ...registerUnanswered(server, scenarios),
+    ...registerReplay(machine),
+    ...registerLiveValues(),
     ...registerNewStateMachine(),
     vscode.commands.registerCommand('asl.restartServer', () => server.restart()),
   );

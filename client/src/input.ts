@@ -1,38 +1,44 @@
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import type { Scenarios as ScenarioList } from '../../server/src/protocol/requests.ts';
+import type { Scenarios as ScenarioList, StateInput } from '../../server/src/protocol/requests.ts';
 import { fileUri } from './scenarios.ts';
 
 /** With no `value` the run takes the input of its scenario. */
-export type ChosenInput = { readonly value: unknown } | { readonly ofScenario: true };
+export type ChosenInput =
+  | { readonly value: unknown; readonly variables?: { readonly [name: string]: unknown } }
+  | { readonly ofScenario: true };
 
 interface Question {
   readonly uri: vscode.Uri;
   readonly state: string | undefined;
   readonly list: ScenarioList | undefined;
+  /** What is known of the input of the state. */
+  readonly known: StateInput | undefined;
   readonly memory: vscode.Memento;
 }
 
 /**
- * What a run starts with. A whole machine starts with the input of its scenario without a question; for one state alone the
+ * What a run starts with. A whole machine starts with the input of its scenario without a question; for one state the
  * user says what arrives there. `undefined`: the user changed their mind.
  */
 export async function askInput(question: Question): Promise<ChosenInput | undefined> {
-  const { uri, state, list, memory } = question;
+  const { uri, state, list, known, memory } = question;
   if (state === undefined && list?.active !== undefined) return { ofScenario: true };
   const key = `asl.input:${uri.toString()}#${state ?? ''}`;
   const last = memory.get<string>(key);
   const fromScenario = await scenarioInput(list);
-  const picked = await vscode.window.showQuickPick(choices(list, fromScenario, last), {
-    title: state === undefined ? 'Input of the State Machine' : `Input of "${state}"`,
+  const title = state === undefined ? 'Input of the State Machine' : `Input of "${state}"`;
+  const picked = await vscode.window.showQuickPick(choices(question, fromScenario, last), {
+    title,
     placeHolder: 'Choose what the run starts with',
+    matchOnDescription: true,
   });
   if (!picked) return undefined;
   if (picked.text === undefined) return { ofScenario: true };
-  const text = picked.edit ? await typeInput(picked.text, question) : picked.text;
+  const text = picked.edit ? await askJson({ title, value: picked.text }) : picked.text;
   if (text === undefined) return undefined;
   await memory.update(key, text);
-  return { value: JSON.parse(text) };
+  return { value: JSON.parse(text), ...(known?.variables && { variables: known.variables }) };
 }
 
 interface Choice extends vscode.QuickPickItem {
@@ -41,21 +47,48 @@ interface Choice extends vscode.QuickPickItem {
   readonly edit?: boolean;
 }
 
-function choices(list: ScenarioList | undefined, fromScenario: string | undefined, last: string | undefined): Choice[] {
-  return [
-    ...(last === undefined ? [] : [{ label: '$(history) Last input', description: last, text: last }]),
-    ...(list?.active === undefined
-      ? []
-      : [{ label: `$(beaker) Input of scenario "${list.active}"`, description: fromScenario ?? '' }]),
-    ...(last === '{}' ? [] : [{ label: '$(json) Empty object', description: '{}', text: '{}' }]),
-    { label: '$(edit) Enter JSON…', text: last ?? fromScenario ?? '{}', edit: true },
-  ];
+/** The likeliest first; what is the same as one before is left out. */
+function choices(
+  { list, known, state }: Question,
+  fromScenario: string | undefined,
+  last: string | undefined,
+): Choice[] {
+  const arrived = known && 'arrived' in known ? JSON.stringify(known.arrived) : undefined;
+  const example = known && JSON.stringify(known.example);
+  const found: Choice[] = [];
+  const add = (label: string, text: string | undefined) => {
+    if (text === undefined || found.some((choice) => choice.text === text)) return;
+    found.push({ label, description: shortened(text), text });
+  };
+  add(`$(beaker) As it arrives in scenario "${known?.scenario ?? ''}"`, arrived);
+  add('$(history) Last input', last);
+  if (state !== undefined) add('$(lightbulb) Example, made from what the state reads', example);
+  if (list?.active !== undefined) {
+    const label = `$(beaker) Input of scenario "${list.active}"`;
+    found.push({ label, description: shortened(fromScenario ?? '') });
+  }
+  add('$(json) Empty object', '{}');
+  const first = last ?? arrived ?? example ?? fromScenario ?? '{}';
+  return [...found, { label: '$(edit) Enter JSON…', text: first, edit: true }];
 }
 
-function typeInput(value: string, { state }: Question): Thenable<string | undefined> {
+function shortened(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+/** JSON text that the user has typed. */
+export function askJson({
+  title,
+  value,
+  prompt = 'JSON value',
+}: {
+  readonly title: string;
+  readonly value: string;
+  readonly prompt?: string;
+}): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: state === undefined ? 'Input of the State Machine' : `Input of "${state}"`,
-    prompt: 'JSON value',
+    title,
+    prompt,
     value,
     valueSelection: [value.length, value.length],
     ignoreFocusOut: true,

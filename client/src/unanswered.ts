@@ -1,44 +1,136 @@
 import * as vscode from 'vscode';
-import type { DebugEvents } from '../../server/src/protocol/debug.ts';
+import type { DebugEvents, DebugRequests, TaskAnswer } from '../../server/src/protocol/debug.ts';
 import type { SourceRange } from '../../server/src/protocol/graph.ts';
 import type { AnswerEdit } from '../../server/src/protocol/requests.ts';
 import { DEBUG_TYPE } from './debug.ts';
+import { askJson } from './input.ts';
 import type { LanguageServer } from './languageServer.ts';
 import { columnOf, fileUri, type Scenarios } from './scenarios.ts';
 
 type Unanswered = DebugEvents['asl.unanswered'];
 
-const ADD = 'Add Answer to Scenario';
-const OPEN = 'Open Scenario File';
+/** The task that a session waits for, as long as it stands still there. */
+interface Waiting {
+  readonly session: vscode.DebugSession;
+  readonly task: Unanswered;
+}
 
-/** A run that stops at a Task without an answer offers to write one. */
+/** A run that stops at a Task without an answer asks for one. */
 export function registerUnanswered(server: LanguageServer, scenarios: Scenarios): vscode.Disposable[] {
-  async function offer({ stateMachine, state, scenario }: Unanswered): Promise<void> {
-    const where = scenario === undefined ? 'there is no scenario yet' : `it has none in scenario "${scenario}"`;
-    const message = `Task state "${state}" needs an answer, and ${where}.`;
-    const answer = await vscode.window.showWarningMessage(message, ADD, OPEN);
-    const uri = vscode.Uri.file(stateMachine);
-    if (answer === OPEN) return scenarios.openFile(uri);
-    if (answer !== ADD) return;
-    const edit = await server.request('asl/addAnswer', {
-      uri: uri.toString(),
+  let waiting: Waiting | undefined;
+
+  async function ask({ session, task }: Waiting): Promise<void> {
+    const picked = await vscode.window.showQuickPick(choices(task), {
+      title: `Task "${task.state}" Has No Answer`,
+      placeHolder: `It calls ${task.resource || 'nothing'}`,
+      ignoreFocusOut: true,
+    });
+    if (!picked) return;
+    if (picked.does === 'edit') return edit(task);
+    const answer = picked.does === 'return' ? await askReturn(task) : await askThrow(task);
+    if (!answer) return;
+    if (picked.saves) await save(task, answer);
+    const request: DebugRequests['asl/answer'][0] = { requestId: task.requestId, answer, resume: true };
+    await session.customRequest('asl/answer', request);
+  }
+
+  /** The answer is filled in by hand; the run takes it when it goes on. */
+  async function edit(task: Unanswered): Promise<void> {
+    const added = await addAnswer(task);
+    if (added) await show(added);
+    else await scenarios.openFile(vscode.Uri.file(task.stateMachine));
+  }
+
+  async function save(task: Unanswered, answer: TaskAnswer): Promise<void> {
+    const added = await addAnswer(task, answer);
+    if (!added) {
+      await scenarios.openFile(vscode.Uri.file(task.stateMachine));
+      return;
+    }
+    const document = await write(added);
+    await document.save();
+  }
+
+  function addAnswer({ stateMachine, state, scenario }: Unanswered, answer?: TaskAnswer) {
+    return server.request('asl/addAnswer', {
+      uri: vscode.Uri.file(stateMachine).toString(),
       state,
       ...(scenario !== undefined && { scenario }),
+      ...(answer && { answer }),
     });
-    if (edit) await apply(edit);
-    else await scenarios.openFile(uri);
   }
+
+  const askOrLog = (about: Waiting) => ask(about).catch((error) => server.log('The task could not be answered', error));
 
   return [
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (session.type !== DEBUG_TYPE || event !== ('asl.unanswered' satisfies keyof DebugEvents)) return;
-      offer(body as Unanswered).catch((error) => server.log('The answer could not be added', error));
+      waiting = { session, task: body as Unanswered };
+      if (session.configuration.noDebug !== true) void askOrLog(waiting);
+    }),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      if (waiting?.session.id === session.id) waiting = undefined;
+    }),
+    vscode.commands.registerCommand('asl.answerTask', () => {
+      if (waiting) return askOrLog(waiting);
+      return vscode.window.showInformationMessage('No task waits for an answer.');
     }),
   ];
 }
 
+interface Choice extends vscode.QuickPickItem {
+  readonly does: 'return' | 'throw' | 'edit';
+  readonly saves?: boolean;
+}
+
+function choices({ scenario }: Unanswered): Choice[] {
+  const where = scenario === undefined ? 'a new scenario' : `scenario "${scenario}"`;
+  return [
+    { label: '$(reply) Return a value…', description: 'this time', does: 'return' },
+    { label: '$(save) Return a value and save it…', description: `in ${where}`, does: 'return', saves: true },
+    { label: '$(error) Throw an error…', description: 'this time', does: 'throw' },
+    { label: '$(save) Throw an error and save it…', description: `in ${where}`, does: 'throw', saves: true },
+    { label: '$(edit) Write the answer in the scenario file', description: 'then continue', does: 'edit' },
+  ];
+}
+
+async function askReturn({ state, example, parameters }: Unanswered): Promise<TaskAnswer | undefined> {
+  const text = await askJson({
+    title: `Result of "${state}"`,
+    prompt: `JSON value; the task was sent ${shortText(parameters)}`,
+    value: JSON.stringify(example ?? {}),
+  });
+  return text === undefined ? undefined : { return: JSON.parse(text) };
+}
+
+async function askThrow({ state }: Unanswered): Promise<TaskAnswer | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: `Error of "${state}"`,
+    prompt: 'Name of the error; after a colon its cause',
+    value: 'States.TaskFailed',
+    ignoreFocusOut: true,
+  });
+  if (text === undefined) return undefined;
+  const [, error = '', cause] = /^([^:]*)(?::\s*(.*))?$/s.exec(text) ?? [];
+  return { throw: { error: error.trim(), ...(cause !== undefined && { cause }) } };
+}
+
+function shortText(value: unknown): string {
+  const text = JSON.stringify(value) ?? '';
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
 /** Puts the new text into the editor, unsaved: the user fills in the answer first, and can undo it. */
-async function apply({ file, text, selection }: AnswerEdit): Promise<void> {
+async function show(edit: AnswerEdit): Promise<void> {
+  const document = await write(edit);
+  const range = toRange(edit.selection);
+  const viewColumn = columnOf(document.uri) ?? vscode.ViewColumn.Active;
+  const editor = await vscode.window.showTextDocument(document, { viewColumn });
+  editor.selection = new vscode.Selection(range.start, range.end);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+async function write({ file, text }: AnswerEdit): Promise<vscode.TextDocument> {
   const uri = fileUri(file);
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { ignoreIfExists: true });
@@ -48,11 +140,7 @@ async function apply({ file, text, selection }: AnswerEdit): Promise<void> {
   const change = new vscode.WorkspaceEdit();
   change.replace(uri, whole, text);
   await vscode.workspace.applyEdit(change);
-  const range = toRange(selection);
-  const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Active;
-  const editor = await vscode.window.showTextDocument(document, { viewColumn });
-  editor.selection = new vscode.Selection(range.start, range.end);
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  return document;
 }
 
 export function toRange({ start, end }: SourceRange): vscode.Range {

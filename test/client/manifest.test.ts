@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { CODES } from '../../server/src/analysis/codes.ts';
@@ -7,9 +7,8 @@ import type { LaunchAttributes } from '../../server/src/protocol/debug.ts';
 import { DEBUG_COMMAND, DEFAULT_SETTINGS, RUN_COMMAND } from '../../server/src/protocol/requests.ts';
 
 const { contributes } = manifest;
-const sources = ['debug', 'extension', 'graphPreview', 'newStateMachine', 'runCommands', 'scenarios'].map((name) =>
-  readFileSync(new URL(`../../client/src/${name}.ts`, import.meta.url), 'utf8'),
-);
+const CLIENT = new URL('../../client/src/', import.meta.url);
+const sources = readdirSync(CLIENT).map((name) => readFileSync(new URL(name, CLIENT), 'utf8'));
 
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
 
@@ -38,10 +37,10 @@ test('menus and keys name commands that exist', () => {
   expect(used.filter((command) => !commands.includes(command))).toEqual([]);
 });
 
-test('the palette says for every command when it applies; a new state machine can be made at any time', () => {
+test('the palette says for every command when it applies; some can be used at any time', () => {
   const gated = contributes.menus.commandPalette.map(({ command }) => command);
   const commands = contributes.commands.map(({ command }) => command);
-  expect(sorted([...gated, 'asl.newStateMachine'])).toEqual(sorted(commands));
+  expect(sorted([...gated, 'asl.newStateMachine', 'asl.replayHistory'])).toEqual(sorted(commands));
 });
 
 test('the settings are those the server reads, with the same defaults', () => {
@@ -63,6 +62,10 @@ test('the launch attributes are those the debug adapter knows', () => {
   const known: { readonly [name in Exclude<keyof LaunchAttributes, 'noDebug'>]-?: true } = {
     stateMachine: true,
     state: true,
+    startAt: true,
+    variables: true,
+    dataDir: true,
+    history: true,
     input: true,
     scenario: true,
     stopOnEntry: true,

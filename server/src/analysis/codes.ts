@@ -91,6 +91,7 @@ export const CODES = {
   'large-map': hint('An inline Map works on at most 40 items at a time, and its history is limited.'),
   'express-restriction': error('Express state machines cannot do this.'),
   deprecated: { ...hint('The field still works, but has a successor.'), tag: 'deprecated' },
+  'missing-data': warning('The active scenario fails here: a path finds nothing in the data that arrives.'),
 } as const satisfies Record<string, CodeSpec>;
 
 export type ProblemCode = keyof typeof CODES;

@@ -513,4 +513,8 @@ export const PAGES: { readonly [code in ProblemCode]: Page } = {
     bad: `"A": { "Type": "Map", "End": true, "Iterator": { "StartAt": "B", "States": { "B": { "Type": "Succeed" } } } }`,
     good: `"A": { "Type": "Map", "End": true, "ItemProcessor": { "StartAt": "B", "States": { "B": { "Type": "Succeed" } } } }`,
   },
+  'missing-data': {
+    mend: 'Correct the path, give the data a default in the state before, or test for it in a Choice with `IsPresent`.',
+    why: 'It is found by running the active scenario in the background, so it depends on the data of the scenario.',
+  },
 };

@@ -15,9 +15,13 @@ export interface DiagnosticsOptions extends LevelOptions {
   readonly rules?: string | undefined;
 }
 
-/** The problems of a document, as an editor shows them. */
-export function diagnostics(document: AslDocument, options: DiagnosticsOptions): Diagnostic[] {
-  return problemsOf(document, options).flatMap((problem) => {
+/** The problems of a document, as an editor shows them; `more` are those that only a run finds. */
+export function diagnostics(
+  document: AslDocument,
+  options: DiagnosticsOptions,
+  more: readonly Problem[] = [],
+): Diagnostic[] {
+  return [...problemsOf(document, options), ...more].flatMap((problem) => {
     const level = levelOf(problem.code, options);
     return level === 'off' ? [] : [diagnosticOf(document, problem, level, options.rules)];
   });

@@ -38,6 +38,11 @@ export class ScenarioSession {
     return this.#previews.known(document.text.uri) ?? this.preview(document, scenarios);
   }
 
+  /** What is known now. */
+  known(uri: string): Preview | undefined {
+    return this.#previews.known(uri);
+  }
+
   async preview(document: AslDocument, scenarios: ScenarioDocument | undefined): Promise<Preview | undefined> {
     this.refresh(document, scenarios);
     return this.#previews.latest(document.text.uri);

@@ -25,6 +25,7 @@ import { answerActions, FIX_ALL, fixAll, quickFixes, scenarioFixes } from '../fe
 import { codeLenses } from '../features/codeLens.ts';
 import { completion } from '../features/completion.ts';
 import { conversionActions } from '../features/conversionActions.ts';
+import { missingData } from '../features/dataDiagnostics.ts';
 import { definition, definitionInScenarios, locationOf } from '../features/definition.ts';
 import { type DiagnosticsOptions, diagnostics, shownProblems } from '../features/diagnostics.ts';
 import { documentHighlights } from '../features/documentHighlight.ts';
@@ -326,8 +327,16 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   async function refreshMachine(uri: string): Promise<void> {
     const document = workspace.openMachine(uri);
     if (!document) return;
-    await publish(uri, document.text.version, diagnostics(document, diagnosticsOptions()));
-    session.refresh(document, await scenariosOf(document));
+    const options = diagnosticsOptions();
+    const known = options.validation ? missingData(document, session.known(uri)) : [];
+    await publish(uri, document.text.version, diagnostics(document, options, known));
+    const preview = await session.preview(document, await scenariosOf(document));
+    const found = options.validation ? missingData(document, preview) : [];
+    // What a run finds is rarely anything, and then nothing is sent twice.
+    if (found.length + known.length > 0) {
+      await publish(uri, document.text.version, diagnostics(document, options, found));
+    }
+    if (settings.inlayHints.enabled) await refreshHints();
     const beside = scenarioFileOf(uri);
     if (workspace.open.get(beside)) refreshSoon(beside, 0);
   }

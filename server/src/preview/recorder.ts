@@ -24,6 +24,8 @@ export class Recorder {
   /** How the run came here, where it did not come by itself. */
   readonly #assumed: string | undefined;
   readonly #visits = new Map<number, Visit>();
+  /** The state that each thread was in last. */
+  readonly #last = new Map<number, string>();
 
   constructor(samples: Visits, max: number, assumed?: string) {
     this.#samples = samples;
@@ -47,6 +49,7 @@ export class Recorder {
       return;
     }
     const visit = before && !before.done && before.pointer === thread.frame.pointer ? before : this.#begin(run, thread);
+    this.#last.set(threadId, thread.frame.state);
     if (!visit) return;
     visit.sample = {
       ...visit.sample,
@@ -69,7 +72,12 @@ export class Recorder {
     this.#samples.set(frame.pointer, visits);
     if (visits.length >= this.#max) return undefined;
     const context = contextOf(run, thread.id);
-    const sample = this.#marked({ data: frame.data, variables, context, errorOutput: undefined });
+    const from = this.#last.get(thread.id) ?? run.threads.find(({ id }) => id === thread.parent)?.frame.state;
+    const sample = this.#marked({
+      ...{ data: frame.data, variables, context },
+      errorOutput: undefined,
+      ...(from !== undefined && { from }),
+    });
     const visit: Visit = { pointer: frame.pointer, done: false, sample };
     visits.push(visit);
     this.#visits.set(thread.id, visit);

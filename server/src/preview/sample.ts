@@ -13,6 +13,8 @@ export interface Sample {
   readonly context: JsonObject;
   /** `{"Error", "Cause"}` of the last error, as a catcher sees it. */
   readonly errorOutput: JsonObject | undefined;
+  /** The state that it comes from, or that is around it; absent for the first state. */
+  readonly from?: string;
   /** What has to happen for it: `if rule 1 of "Paid?" holds`. Absent where it did happen. */
   readonly assumed?: string;
 }

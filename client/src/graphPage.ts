@@ -6,7 +6,7 @@ export function graphPage(webview: vscode.Webview, resources: vscode.Uri): strin
   const nonce = randomBytes(18).toString('base64url');
   const script = webview.asWebviewUri(vscode.Uri.joinPath(resources, 'webview.js'));
   const style = webview.asWebviewUri(vscode.Uri.joinPath(resources, 'webview.css'));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; img-src data:; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -8,7 +8,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { InitializationOptions, Requests } from '../../server/src/protocol/requests.ts';
+import type { InitializationOptions, Notifications, Requests } from '../../server/src/protocol/requests.ts';
 import { LANGUAGES } from './currentMachine.ts';
 import { readSettings } from './settings.ts';
 
@@ -21,6 +21,9 @@ export class LanguageServer implements vscode.Disposable {
   readonly #running = new vscode.EventEmitter<void>();
   /** Fires each time a server is ready: after the start, a restart or a crash. */
   readonly onDidStart = this.#running.event;
+  readonly #placing = new vscode.EventEmitter<Notifications['asl/graphProgress']>();
+  /** How far the layout of a large graph is. */
+  readonly onGraphProgress = this.#placing.event;
   #crashes: number[] = [];
   #hasRun = false;
 
@@ -32,6 +35,7 @@ export class LanguageServer implements vscode.Disposable {
       debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6029'] } },
     };
     this.#client = new QuietClient('asl', 'ASL Workbench', serverOptions, this.#options(context));
+    this.#client.onNotification('asl/graphProgress', (told) => this.#placing.fire(told));
     this.#client.onDidChangeState(({ newState }) => {
       if (newState !== State.Running) return;
       this.#hasRun = true;
@@ -73,6 +77,7 @@ export class LanguageServer implements vscode.Disposable {
   dispose(): void {
     void this.#client.dispose().catch(() => undefined);
     this.#running.dispose();
+    this.#placing.dispose();
     this.#output.dispose();
   }
 

@@ -1,4 +1,4 @@
-import type { PlacedNode } from '../../server/src/protocol/graph.ts';
+import type { Direction, PlacedNode } from '../../server/src/protocol/graph.ts';
 
 const DIRECTIONS: { readonly [key: string]: readonly [number, number] } = {
   ArrowUp: [0, -1],
@@ -7,8 +7,13 @@ const DIRECTIONS: { readonly [key: string]: readonly [number, number] } = {
   ArrowRight: [1, 0],
 };
 
-/** The nearest state in the direction of an arrow key: up and down to the next layer, left and right within it. */
-export function neighbour(nodes: readonly PlacedNode[], from: PlacedNode, key: string): PlacedNode | undefined {
+/** The nearest state in the direction of an arrow key: along the flow to the next layer, across it within the layer. */
+export function neighbour(
+  nodes: readonly PlacedNode[],
+  from: PlacedNode,
+  key: string,
+  flow: Direction = 'DOWN',
+): PlacedNode | undefined {
   const direction = Object.hasOwn(DIRECTIONS, key) ? DIRECTIONS[key] : undefined;
   if (!direction) return undefined;
   const [dx, dy] = direction;
@@ -20,7 +25,7 @@ export function neighbour(nodes: readonly PlacedNode[], from: PlacedNode, key: s
     const ahead = x * dx + y * dy;
     const aside = Math.abs(x * dy) + Math.abs(y * dx);
     if (ahead <= 1) continue;
-    const cost = dx === 0 ? 2 * ahead + aside : ahead + 3 * aside;
+    const cost = (dx === 0) === (flow === 'DOWN') ? 2 * ahead + aside : ahead + 3 * aside;
     if (!best || cost < best.cost) best = { node, cost };
   }
   return best?.node;

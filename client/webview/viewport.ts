@@ -1,4 +1,4 @@
-import type { PlacedGraph, Point } from '../../server/src/protocol/graph.ts';
+import type { PlacedGraph, PlacedNode, Point } from '../../server/src/protocol/graph.ts';
 
 /** Where the picture is on the page: `scale` and then a shift in CSS pixels. */
 export interface View {
@@ -32,8 +32,8 @@ export class Viewport {
   readonly #changed: () => void;
   #view: View = { x: 0, y: 0, scale: 1, fitted: true };
   #size = { width: 0, height: 0 };
-  /** The middle of where the eye begins, in a picture too wide for the page. */
-  #start = 0;
+  /** Where the eye begins, in a picture too large for the page: the selected state, or the first. */
+  #start: Point = { x: 0, y: 0 };
   readonly #pointers = new Map<number, Point>();
   #moved = 0;
 
@@ -66,10 +66,12 @@ export class Viewport {
   }
 
   /** The picture has another size now. */
-  resize({ width, height, nodes }: PlacedGraph): void {
+  resize({ width, height, nodes }: PlacedGraph, selected: PlacedNode | undefined): void {
     this.#size = { width, height };
-    const [first] = nodes;
-    this.#start = first ? first.x + first.width / 2 : 0;
+    const first = selected ?? nodes[0];
+    this.#start = first
+      ? { x: first.x + first.width / 2, y: first.y + Math.min(first.height, 48) / 2 }
+      : { x: 0, y: 0 };
     if (this.#view.fitted) this.open();
   }
 
@@ -100,7 +102,13 @@ export class Viewport {
   }
 
   /** Moves as little as needed to have a box in sight; of a box too large its top left corner. */
-  reveal(box: Box): void {
+  reveal(box: Box, legibly = false): void {
+    if (legibly && this.#view.scale < LEGIBLE) {
+      this.#world.classList.add('gliding');
+      this.view = { ...this.#view, scale: LEGIBLE, fitted: false };
+      this.center({ x: box.x + box.width / 2, y: box.y + Math.min(box.height, 48) / 2 });
+      return;
+    }
     const { x, y, scale } = this.#view;
     const page = this.#page.getBoundingClientRect();
     const dx = shift(box.x * scale + x, box.width * scale, page.width);
@@ -110,15 +118,28 @@ export class Viewport {
     this.pan(dx, dy);
   }
 
+  /** Moves a point of the picture to the middle of the page. */
+  center({ x, y }: Point): void {
+    const { width, height } = this.#page.getBoundingClientRect();
+    const { scale } = this.#view;
+    this.view = { x: width / 2 - x * scale, y: height / 2 - y * scale, scale, fitted: false };
+  }
+
+  /** The part of the picture that is on the page. */
+  sight(): Box {
+    const { width, height } = this.#page.getBoundingClientRect();
+    const { x, y, scale } = this.#view;
+    return { x: -x / scale, y: -y / scale, width: width / scale, height: height / scale };
+  }
+
   #place(least: number): void {
     const { width, height } = this.#page.getBoundingClientRect();
     if (width === 0 || this.#size.width === 0) return;
     const room = height - BOTTOM;
     const whole = Math.min(width / this.#size.width, room / this.#size.height, 1);
     const scale = Math.max(whole, Math.min(least, 1), SCALE.min);
-    const spare = width - this.#size.width * scale;
-    const x = spare >= 0 ? spare / 2 : Math.min(Math.max(width / 2 - this.#start * scale, spare), 0);
-    const y = scale > whole ? 0 : (room - this.#size.height * scale) / 2;
+    const x = placed(this.#size.width * scale, width, this.#start.x * scale);
+    const y = placed(this.#size.height * scale, room, this.#start.y * scale);
     this.#world.classList.remove('gliding');
     this.view = { x, y, scale, fitted: true };
   }
@@ -179,6 +200,12 @@ export class Viewport {
     const { left, top } = this.#page.getBoundingClientRect();
     return { x: clientX - left, y: clientY - top };
   }
+}
+
+/** Where a picture begins on the page: in the middle, or where it does not fit, so that what matters is in sight. */
+function placed(length: number, page: number, start: number): number {
+  const spare = page - length;
+  return spare >= 0 ? spare / 2 : Math.min(Math.max(page / 2 - start, spare), 0);
 }
 
 /** How far to move what begins at `start` to have it between the edges of the page. */

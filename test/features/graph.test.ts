@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { buildGraph } from '../../server/src/features/graph.ts';
+import { buildGraph, collapsed } from '../../server/src/features/graph.ts';
 import { analyseText } from '../../server/src/model/document.ts';
 import type { Graph } from '../../server/src/protocol/graph.ts';
 
@@ -186,3 +186,65 @@ function edgesOf(graph: Graph | undefined): string[] {
     .map(({ kind, from, to, label }) => `${kind}: ${name(from)} -> ${name(to)}${label ? ` (${label})` : ''}`)
     .sort();
 }
+
+describe('a state in detail', () => {
+  const text = JSON.stringify({
+    StartAt: 'Call',
+    States: {
+      Call: {
+        Type: 'Task',
+        Comment: 'Asks the bank.',
+        Resource: 'arn:aws:states:::lambda:invoke',
+        Retry: [
+          { ErrorEquals: ['Busy', 'Slow'], IntervalSeconds: 2, MaxAttempts: 6, BackoffRate: 1 },
+          { ErrorEquals: ['States.ALL'] },
+        ],
+        Next: 'Each',
+      },
+      Each: {
+        Type: 'Map',
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED' },
+          StartAt: 'Both',
+          States: {
+            Both: {
+              Type: 'Parallel',
+              Branches: ['L', 'R'].map((name) => ({ StartAt: name, States: { [name]: { Type: 'Pass', End: true } } })),
+              End: true,
+            },
+          },
+        },
+        End: true,
+      },
+    },
+  });
+  const graph = buildGraph(analyseText(text, 'a.asl.json')) as Graph;
+  const node = (name: string, { nodes }: Graph = graph) => nodes.find((candidate) => candidate.name === name);
+
+  test('has its retriers, comment and resource', () => {
+    expect(node('Call')).toMatchObject({
+      attempts: 6,
+      retries: ['Busy, Slow: up to 6 times, after 2 s', 'States.ALL: up to 3 times, after 1 s, each 2 times as long'],
+      comment: 'Asks the bank.',
+      resource: 'arn:aws:states:::lambda:invoke',
+    });
+  });
+
+  test('tells a distributed Map', () => {
+    expect(node('Each')).toMatchObject({ distributed: true });
+    expect(node('Both')?.distributed).toBeUndefined();
+  });
+
+  test('a collapsed container is drawn as one state', () => {
+    const outer = node('Each')?.id ?? '';
+    const inner = node('Both')?.id ?? '';
+    const folded = collapsed(graph, [inner, outer]);
+    expect(folded.nodes.map(({ name }) => name)).toEqual(['', 'Call', 'Each', '']);
+    expect(node('Each', folded)?.collapsed).toBe(3);
+    expect(collapsed(graph, [inner]).nodes.map(({ name }) => name)).toEqual(['', 'Call', 'Each', 'Both', '']);
+    expect(node('Both', collapsed(graph, [inner]))?.collapsed).toBe(2);
+    expect(folded.edges.every(({ from, to }) => [from, to].every((id) => folded.nodes.some((n) => n.id === id)))).toBe(
+      true,
+    );
+  });
+});

@@ -156,3 +156,103 @@ describe('layoutGraph', () => {
     for (const id of ['start', 'A', 'B']) expect(nodeIn(after, id)).toEqual(nodeIn(before, id));
   });
 });
+
+/** What is wrong with a picture: nodes over each other, and lines that go through a node or askew. */
+function flaws({ nodes, edges }: PlacedGraph): string[] {
+  const parents = new Set(nodes.map(({ parent }) => parent));
+  const leaves = nodes.filter(({ id }) => !parents.has(id));
+  const labels = edges.flatMap(({ id, labelBox }) => (labelBox ? [{ id: `label of ${id}`, ...labelBox }] : []));
+  const found: string[] = [];
+  const boxes = [...leaves, ...labels];
+  for (const [i, a] of boxes.entries()) {
+    for (const b of boxes.slice(i + 1)) if (!apart(a, b)) found.push(`${a.id} over ${b.id}`);
+  }
+  for (const { id, from, to, points } of edges) {
+    for (const [i, b] of points.entries()) {
+      const a = points[i - 1];
+      if (!a) continue;
+      if (Math.abs(a.x - b.x) > 1 && Math.abs(a.y - b.y) > 1) found.push(`${id} askew`);
+      const line = {
+        x: Math.min(a.x, b.x),
+        y: Math.min(a.y, b.y),
+        width: Math.abs(a.x - b.x),
+        height: Math.abs(a.y - b.y),
+      };
+      for (const node of leaves) {
+        if (node.id === from || node.id === to || apart(line, node)) continue;
+        found.push(`${id} through ${node.id}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** Tasks in a row that all lead to one handler where they fail, with choices that skip some and loops. */
+function longRow(count: number): string[] {
+  const step = (i: number): string => `S${Math.min(i, count - 1)}`;
+  const rows = Array.from({ length: count - 1 }, (_, i) => {
+    const choice = [`S${i} -choice skip-> ${step(i + 2 + (i % 5))}`, `S${i} -default -> ${step(i + 1)}`];
+    const loop = i > 20 && i % 23 === 0 ? [`S${i} -choice again-> S${i - 20}`] : [];
+    if (i % 6 === 0) return [...choice, ...loop];
+    return [`S${i} -> ${step(i + 1)}`, ...(i % 3 === 1 ? [`S${i} -catch States.ALL-> Handler${i % 2}`] : [])];
+  });
+  // The nodes first, in the order of flow.
+  const names = ['start', ...Array.from({ length: count }, (_, i) => step(i)), 'Handler0', 'Handler1', 'end'];
+  return [
+    ...names,
+    'start -> S0',
+    ...rows.flat(),
+    'Handler0 -> end',
+    'Handler1 -> end',
+    `S${count - 1} -> end`,
+    'Lost -> Lost2',
+    'Lost2 -> S9',
+  ];
+}
+
+describe('a large machine', () => {
+  test.each(['DOWN', 'RIGHT'] as const)('has no lines through states, going %s', async (direction) => {
+    const graph = graphOf(...longRow(120));
+    const placed = await layoutGraph(graph, { direction });
+    expect(placed.edges).toHaveLength(graph.edges.length);
+    expect(flaws(placed)).toEqual([]);
+  });
+
+  test('far edges with the same target share a line along the side', async () => {
+    const placed = await layoutGraph(graphOf(...longRow(120)));
+    const right = Math.max(...placed.nodes.map(({ x, width }) => x + width));
+    const lanes = placed.edges.flatMap(({ to, points }) => points.filter(({ x }) => x > right).map(({ x }) => [to, x]));
+    const toHandler = lanes.filter(([to]) => to === 'Handler0').map(([, x]) => x);
+    expect(toHandler.length).toBeGreaterThan(10);
+    expect(new Set(toHandler).size).toBe(1);
+  });
+
+  test('a renamed state, a changed label and a state at the end shuffle nothing', async () => {
+    const lines = longRow(120);
+    const before = await layoutGraph(graphOf(...lines));
+    const edits: readonly (readonly string[])[] = [
+      lines.map((line) => line.replace('S61 -catch States.ALL', 'S61 -catch States.Timeout')),
+      lines.map((line) => line.replaceAll(/\bS50\b/g, 'Renamed')),
+      lines.flatMap((line) => (line === 'S119 -> end' ? ['S119 -> New', 'New -> end'] : [line])),
+    ];
+    for (const edited of edits) {
+      const after = await layoutGraph(graphOf(...edited));
+      const kept = after.nodes.filter(({ id }) => before.nodes.some((node) => node.id === id));
+      const origin = nodeIn(after, 'S0').x - nodeIn(before, 'S0').x;
+      expect(kept.length).toBeGreaterThan(120);
+      const off = kept.filter(({ id, x, kind }) => kind !== 'end' && Math.abs(x - origin - nodeIn(before, id).x) > 60);
+      expect(off.map(({ id }) => id)).toEqual([]);
+    }
+  });
+
+  test('what has been placed before is not placed again', async () => {
+    const cache = new Map();
+    const done: number[] = [];
+    await layoutGraph(graphOf(...longRow(120)), { cache, progress: (count) => done.push(count) });
+    const pieces = cache.size;
+    expect(pieces).toBeGreaterThan(2);
+    expect(done).toEqual([...done].sort((a, b) => a - b));
+    await layoutGraph(graphOf(...longRow(120).map((line) => line.replaceAll(/\bS119\b/g, 'Last'))), { cache });
+    expect(cache.size).toBe(pieces);
+  });
+});

@@ -27,7 +27,8 @@ beforeEach(async () => {
   files = new Map();
   client = connect({
     readFile: async (uri) => files.get(uri),
-    layout: async (_, { nodes, edges }) => ({
+    layout: async ({ graph: { nodes, edges }, direction }) => ({
+      direction,
       nodes: nodes.map((node) => ({ ...node, x: 0, y: 0, width: 1, height: 1 })),
       edges: edges.map((edge) => ({ ...edge, points: [] })),
       width: 1,
@@ -138,14 +139,19 @@ describe('with a scenario file', () => {
   });
 });
 
+const VIEW = { direction: 'DOWN', collapsed: [] } as const;
+
 test('the graph; the last good one while the text is broken', async () => {
-  expect(await request('asl/graph', { uri: URI })).toEqual({ stale: false, message: 'The document is not open' });
+  expect(await request('asl/graph', { uri: URI, ...VIEW })).toEqual({
+    stale: false,
+    message: 'The document is not open',
+  });
   await client.open(URI, 'asl', TEXT);
-  const first = await request('asl/graph', { uri: URI });
+  const first = await request('asl/graph', { uri: URI, ...VIEW });
   expect(first.stale).toBe(false);
   expect(first.graph?.nodes.map(({ name }) => name)).toContain('B');
   await client.change(URI, 2, TEXT.slice(0, -1));
-  expect(await request('asl/graph', { uri: URI })).toEqual({
+  expect(await request('asl/graph', { uri: URI, ...VIEW })).toEqual({
     graph: first.graph,
     stale: true,
     message: expect.any(String),

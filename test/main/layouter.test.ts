@@ -5,8 +5,10 @@ import type { Graph } from '../../server/src/protocol/graph.ts';
 // A thread that answers with the size of the graph, and fails where there is no node.
 const THREAD = `
   import { parentPort } from 'node:worker_threads';
-  parentPort.on('message', ({ id, graph }) => setTimeout(() => parentPort.postMessage(
-    graph.nodes.length === 0 ? { id, error: 'empty' } : { id, placed: { nodes: [], edges: [], width: graph.nodes.length, height: 0 } },
+  parentPort.on('message', ({ kind, id, graph }) => kind === 'layout' && setTimeout(() => parentPort.postMessage(
+    graph.nodes.length === 0
+      ? { kind: 'failed', id, error: 'empty' }
+      : { kind: 'placed', id, placed: { nodes: [], edges: [], width: graph.nodes.length, height: 0 } },
   ), 5));
 `;
 
@@ -20,10 +22,13 @@ function graph(count: number): Graph {
   return { nodes: Array.from({ length: count }, (_, i) => ({ id: `${i}`, kind: 'Pass', name: `${i}` })), edges: [] };
 }
 
+const layout = (key: string, count: number, signal?: AbortSignal) =>
+  layouter.layout({ key, graph: graph(count), direction: 'DOWN', ...(signal && { signal }) });
+
 const widths = async (
   ...requests: readonly (readonly [key: string, count: number])[]
 ): Promise<(number | undefined)[]> =>
-  Promise.all(requests.map(async ([key, count]) => (await layouter.layout(key, graph(count)))?.width));
+  Promise.all(requests.map(async ([key, count]) => (await layout(key, count))?.width));
 
 test('of several requests for a document only the latest is answered', async () => {
   start();
@@ -37,16 +42,16 @@ test('documents do not take the place of each other', async () => {
 
 test('a failure costs one answer', async () => {
   start();
-  await expect(layouter.layout('a', graph(0))).rejects.toThrow('could not be laid out: empty');
+  await expect(layout('a', 0)).rejects.toThrow('could not be laid out: empty');
   expect(await widths(['a', 1])).toEqual([1]);
 });
 
 test('a thread that dies is replaced', async () => {
   start(`import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ graph, id }) => {
     if (graph.nodes.length === 1) throw new Error('gone');
-    parentPort.postMessage({ id, placed: { nodes: [], edges: [], width: graph.nodes.length, height: 0 } });
+    parentPort.postMessage({ kind: 'placed', id, placed: { nodes: [], edges: [], width: graph.nodes.length, height: 0 } });
   });`);
-  await expect(layouter.layout('a', graph(1))).rejects.toThrow('gone');
+  await expect(layout('a', 1)).rejects.toThrow('gone');
   expect(await widths(['a', 2])).toEqual([2]);
 });
 
@@ -55,4 +60,26 @@ test('what still waits when the server ends is answered with nothing', async () 
   const waiting = widths(['a', 1], ['b', 2]);
   layouter.dispose();
   expect(await waiting).toEqual([undefined, undefined]);
+});
+
+test('a thread that does not stop when told to is ended', async () => {
+  start(`import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ graph, id }) => {
+    while (graph.nodes.length === 1);
+    parentPort.postMessage({ kind: 'placed', id, placed: { nodes: [], edges: [], width: graph.nodes.length, height: 0 } });
+  });`);
+  const cancelling = new AbortController();
+  const cancelled = layout('a', 1, cancelling.signal);
+  const other = layout('b', 2);
+  cancelling.abort();
+  expect([await cancelled, (await other)?.width]).toEqual([undefined, 2]);
+});
+
+test('tells how far it is', async () => {
+  start(`import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ id, graph }) => {
+    parentPort.postMessage({ kind: 'progress', id, done: 1, total: 2 });
+    parentPort.postMessage({ kind: 'placed', id, placed: { nodes: [], edges: [], width: 2, height: 0 } });
+  });`);
+  const told: number[][] = [];
+  await layouter.layout({ key: 'a', graph: graph(2), direction: 'DOWN', progress: (...at) => told.push(at) });
+  expect(told).toEqual([[1, 2]]);
 });

@@ -86,6 +86,7 @@ export class AslDebugSession extends DebugSession {
   #configured = false;
   #view: View | undefined;
   #shownStopped: StatusChange | undefined;
+  #sendingSteps: NodeJS.Timeout | undefined;
   #lastAnswers: AnswerSource = {};
   #queue: Promise<void> = Promise.resolve();
 
@@ -205,6 +206,7 @@ export class AslDebugSession extends DebugSession {
       debugger: driver,
       journal: new Journal(MOST_PAST),
       statuses: new StatusBoard(MOST_PAST),
+      record: new RunRecord(MOST_PAST),
     };
     driver.setFilters(this.#filters);
     for (const breakpoint of this.#breakpoints.verify(this.#client, launched)) {
@@ -244,6 +246,8 @@ export class AslDebugSession extends DebugSession {
     this.#debuggee?.debugger.dispose();
     this.#debuggee = undefined;
     this.#stateEvents.dispose();
+    clearTimeout(this.#sendingSteps);
+    this.#sendingSteps = undefined;
     this.#forgetStop();
     this.#shownStopped = undefined;
     this.#lastAnswers = {};
@@ -363,6 +367,7 @@ export class AslDebugSession extends DebugSession {
       this.#stateEvents.add(frame.pointer, this.#shownStopped);
     }
     this.#stateEvents.flush();
+    this.#sendSteps();
     const { exception } = stop;
     const text = exception && exceptionText(exception.error, exception.cause);
     if (exception?.handling === 'unanswered') this.#print({ category: 'stderr', text: exception.cause ?? '' });
@@ -382,6 +387,7 @@ export class AslDebugSession extends DebugSession {
   #end(status: Outcome['status']): void {
     this.#forgetStop();
     this.#stateEvents.flush();
+    this.#sendSteps();
     this.sendEvent(new ExitedEvent(status === 'SUCCEEDED' ? 0 : 1));
     this.sendEvent(new TerminatedEvent());
   }
@@ -390,6 +396,18 @@ export class AslDebugSession extends DebugSession {
     if (!this.#debuggee) return;
     const body: DebugEvents['asl.state'] = { stateMachine: this.#debuggee.launched.path, pointer, name, status };
     this.sendEvent(new Event('asl.state', body));
+  }
+
+  /** What happened, in portions: a Map over many items would be thousands of messages. */
+  #sendSteps(): void {
+    clearTimeout(this.#sendingSteps);
+    this.#sendingSteps = undefined;
+    if (!this.#debuggee) return;
+    const { launched, record } = this.#debuggee;
+    const { first, steps } = record.news();
+    if (steps.length === 0) return;
+    const body: DebugEvents['asl.steps'] = { stateMachine: launched.path, first, steps };
+    this.sendEvent(new Event('asl.steps', body));
   }
 
   #print({ category, text, pointer }: Line): void {

@@ -10,6 +10,7 @@ import { describeCondition, expressionText } from './condition.ts';
 
 /** The longest label or detail; the page cuts what is still too wide, and shows all of this on hover. */
 const MAX_TEXT = 80;
+const MAX_COMMENT = 400;
 
 /** What there is to draw of a document; undefined while it has no state. */
 export function buildGraph(document: AslDocument): Graph | undefined {
@@ -55,6 +56,30 @@ export function buildGraph(document: AslDocument): Graph | undefined {
   }
 }
 
+/** The same graph with some containers drawn as a single state. */
+export function collapsed({ nodes, edges }: Graph, containers: readonly string[]): Graph {
+  if (containers.length === 0) return { nodes, edges };
+  const folded = new Set(containers);
+  const hidden = new Map<string, string>();
+  const counts = new Map<string, number>();
+  // A container comes before its content.
+  for (const { id, kind, parent } of nodes) {
+    if (parent === undefined) continue;
+    const outermost = hidden.get(parent) ?? (folded.has(parent) ? parent : undefined);
+    if (outermost === undefined) continue;
+    hidden.set(id, outermost);
+    if (kind !== 'machine') counts.set(outermost, (counts.get(outermost) ?? 0) + 1);
+  }
+  return {
+    nodes: nodes.flatMap((node) => {
+      if (hidden.has(node.id)) return [];
+      const count = counts.get(node.id);
+      return count === undefined ? node : { ...node, collapsed: count };
+    }),
+    edges: edges.filter(({ from }) => !hidden.has(from)),
+  };
+}
+
 function stateNode(state: State, parent: string | undefined, document: AslDocument): GraphNode {
   const detail = detailOf(state);
   return {
@@ -63,9 +88,34 @@ function stateNode(state: State, parent: string | undefined, document: AslDocume
     name: state.name,
     ...(detail && { detail: shortened(detail) }),
     ...(parent !== undefined && { parent }),
+    ...retriesOf(state),
+    ...(isDistributed(state) && { distributed: true }),
+    ...((resource) => resource !== undefined && { resource })(textOf(fieldOf(state, 'Resource'))),
+    ...((comment) => comment !== undefined && { comment: comment.slice(0, MAX_COMMENT) })(
+      textOf(fieldOf(state, 'Comment')),
+    ),
     range: rangeOf(document, { start: state.key.start, end: state.node.end }),
     nameRange: rangeOf(document, state.key),
   };
+}
+
+function retriesOf(state: State): Pick<GraphNode, 'retries' | 'attempts'> {
+  const retriers = fieldOf(state, 'Retry');
+  if (retriers?.kind !== 'array' || retriers.items.length === 0) return {};
+  const attempts = (retrier: Node): number => numberIn(retrier, 'MaxAttempts') ?? 3;
+  const retries = retriers.items.map((retrier) => {
+    const errors = findValue(retrier, 'ErrorEquals');
+    const names = errors?.kind === 'array' ? errors.items.flatMap((item) => textOf(item) ?? []).join(', ') : '…';
+    const rate = numberIn(retrier, 'BackoffRate') ?? 2;
+    const growing = rate === 1 ? '' : `, each ${rate} times as long`;
+    return `${names}: up to ${attempts(retrier)} times, after ${numberIn(retrier, 'IntervalSeconds') ?? 1} s${growing}`;
+  });
+  return { retries, attempts: Math.max(...retriers.items.map(attempts)) };
+}
+
+function numberIn(node: Node, name: string): number | undefined {
+  const value = findValue(node, name);
+  return value?.kind === 'number' ? value.value : undefined;
 }
 
 function* edgesFrom(state: State): Generator<GraphEdge> {

@@ -1,138 +1,198 @@
-import ElkConstructor from 'elkjs/lib/elk.bundled.js';
-import type { ELK, ElkExtendedEdge, ElkNode, LayoutOptions } from 'elkjs/lib/elk-api.js';
-import type { Graph, GraphEdge, GraphNode, PlacedEdge, PlacedGraph, PlacedNode } from '../protocol/graph.ts';
+import type { Direction, Graph, GraphEdge, GraphNode, PlacedEdge, PlacedGraph, Point } from '../protocol/graph.ts';
+import type { Box, FlowEdge, FlowNode, LayoutCache, PlacedFlow, Route } from './flow.ts';
+import { placeFlow } from './flowLayout.ts';
 
 export interface LayoutSettings {
-  readonly direction?: 'DOWN' | 'RIGHT';
+  readonly direction?: Direction;
+  /** Machines that have been placed before, to be placed again without any work. */
+  readonly cache?: LayoutCache;
+  /** How much of the work is done, in states. */
+  readonly progress?: (done: number, total: number) => void;
+  /** Asked between two pieces of work: whether nobody wants the rest. */
+  readonly cancelled?: () => boolean;
 }
 
-const NODE = { height: 48, minWidth: 132, maxWidth: 264, beside: 62 };
+/** A graph for somebody who places graphs elsewhere, in a thread for instance. */
+export interface LayoutRequest {
+  readonly graph: Graph;
+  readonly direction: Direction;
+  /** Of several requests with the same key only the latest is of interest. */
+  readonly key: string;
+  readonly progress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export class LayoutCancelled extends Error {}
+
+const NODE = { height: 48, minWidth: 132, maxWidth: 264, beside: 62, step: 12 };
 const LABEL = { height: 20, maxWidth: 170, beside: 16 };
+const BADGE = 30;
 const CIRCLE = 20;
 /** Room around the content of a container; above it stands its name. */
 const FRAME = { top: 56, side: 16, bottom: 16 };
+const BRANCH = { top: 8, side: 8, bottom: 8 };
 const MARGIN = 16;
+/** Between branches, which stand side by side. */
+const BESIDE = 28;
 
 /**
  * Places a graph: layers from the start to the end, nested machines inside their containers, edges at right angles.
  * The order of the nodes is the order of flow: an edge to an earlier one is a loop, and drawn going back.
+ *
+ * All of it is thought of as going down. From left to right it is the same with the two axes changed over.
  */
 export async function layoutGraph(graph: Graph, settings: LayoutSettings = {}): Promise<PlacedGraph> {
-  if (graph.nodes.length === 0) return { nodes: [], edges: [], width: 0, height: 0 };
-  const placed = await elk().layout(elkGraph(graph, settings));
-  return placedGraph(graph, placed);
-}
-
-let shared: ELK | undefined;
-function elk(): ELK {
-  shared ??= new ElkConstructor();
-  return shared;
-}
-
-// With `ROOT` coordinates nothing has to be added up over nested containers. No transition leaves its machine, so that every
-// machine is laid out for itself; `INCLUDE_CHILDREN` would be slower and trips over some graphs.
-const ROOT_OPTIONS: LayoutOptions = {
-  'elk.json.shapeCoords': 'ROOT',
-  'elk.json.edgeCoords': 'ROOT',
-  'elk.padding': padding(MARGIN, MARGIN, MARGIN),
-};
-
-const CONTENT_OPTIONS: LayoutOptions = {
-  'elk.algorithm': 'layered',
-  'elk.hierarchyHandling': 'SEPARATE_CHILDREN',
-  'elk.separateConnectedComponents': 'false',
-  'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '36',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '18',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
-  'elk.spacing.nodeNode': '28',
-  'elk.spacing.edgeNode': '16',
-  'elk.spacing.edgeEdge': '14',
-  'elk.spacing.edgeLabel': '4',
-};
-
-// Network simplex draws the straightest lines, and a balanced placement the neatest of the others; the time of both grows fast
-// with the number of states.
-function placementOf(count: number): LayoutOptions {
-  return {
-    'elk.layered.nodePlacement.strategy': count <= 30 ? 'NETWORK_SIMPLEX' : 'BRANDES_KOEPF',
-    'elk.layered.nodePlacement.bk.fixedAlignment': count <= 100 ? 'BALANCED' : 'LEFTUP',
+  if (graph.nodes.length === 0)
+    return { nodes: [], edges: [], width: 0, height: 0, direction: settings.direction ?? 'DOWN' };
+  const { direction = 'DOWN', cache = new Map() } = settings;
+  const progress = (count: number): void => {
+    if (settings.cancelled?.()) throw new LayoutCancelled();
+    settings.progress?.(count, graph.nodes.length);
   };
+  const turn =
+    direction === 'DOWN' ? (box: Size) => box : ({ width, height }: Size) => ({ width: height, height: width });
+  const children = groupByParent(graph.nodes);
+  const edges = edgesByContainer(graph);
+  const boxes = new Map<string, Box>();
+  const routes = new Map<string, Route>();
+  const contents = new Map<string | undefined, PlacedFlow>();
+  let done = 0;
+
+  // From the inside out: how large a container is depends on what is in it. A container comes before its content.
+  const containers = graph.nodes.filter(({ id }) => children.has(id)).map(({ id }) => id);
+  for (const container of [...containers.reverse(), undefined]) {
+    const inner = children.get(container) ?? [];
+    const nodes = inner.map((node): FlowNode => {
+      const size = contents.has(node.id) ? sizeAround(node, contents.get(node.id) as PlacedFlow) : turn(sizeOf(node));
+      return { kind: node.kind === 'start' || node.kind === 'end' ? node.kind : 'state', ...size };
+    });
+    const flow =
+      inner[0]?.kind === 'machine'
+        ? sideBySide(nodes)
+        : await placeFlow({ nodes, edges: flowEdges(inner, edges.get(container) ?? []) }, cache, (count) =>
+            progress(done + count),
+          );
+    contents.set(container, flow);
+    done += inner.length;
+    progress(done);
+  }
+  const outermost = contents.get(undefined) as PlacedFlow;
+  settle(undefined, { x: MARGIN, y: MARGIN });
+  return placedGraph(graph, boxes, routes, direction, {
+    width: outermost.width + 2 * MARGIN,
+    height: outermost.height + 2 * MARGIN,
+  });
+
+  function flowEdges(inner: readonly GraphNode[], own: readonly GraphEdge[]): FlowEdge[] {
+    const places = new Map(inner.map(({ id }, index) => [id, index]));
+    return own.map((edge) => {
+      const text = labelOf(edge);
+      return {
+        from: places.get(edge.from) as number,
+        to: places.get(edge.to) as number,
+        minor: edge.kind === 'catch',
+        ...(text && { label: turn(labelSize(text)) }),
+      };
+    });
+  }
+
+  function sizeAround(node: GraphNode, { width, height }: PlacedFlow): Size {
+    const { before, after } = frameOf(node);
+    const least = node.kind === 'machine' ? { width: 0, height: 0 } : turn(sizeOf(node));
+    return {
+      width: Math.max(width + before.x + after.x, least.width),
+      height: Math.max(height + before.y + after.y, least.height),
+    };
+  }
+
+  function frameOf({ kind }: GraphNode): { before: Point; after: Point } {
+    const { top, side, bottom } = kind === 'machine' ? BRANCH : FRAME;
+    return direction === 'DOWN'
+      ? { before: { x: side, y: top }, after: { x: side, y: bottom } }
+      : { before: { x: top, y: side }, after: { x: bottom, y: side } };
+  }
+
+  /** Gives what is in a container its place in the whole picture. */
+  function settle(container: string | undefined, origin: Point): void {
+    const flow = contents.get(container);
+    for (const [i, node] of (children.get(container) ?? []).entries()) {
+      const place = flow?.nodes[i];
+      if (!place) continue;
+      const box = moved(place, origin);
+      boxes.set(node.id, box);
+      const content = contents.get(node.id);
+      if (!content) continue;
+      const { before, after } = frameOf(node);
+      // What is narrower than the name of its container stands in the middle of it.
+      const spare = box.width - before.x - after.x - content.width;
+      settle(node.id, { x: box.x + before.x + Math.max(0, spare / 2), y: box.y + before.y });
+    }
+    for (const [i, edge] of (edges.get(container) ?? []).entries()) {
+      const route = flow?.edges[i];
+      if (!route) continue;
+      routes.set(edge.id, {
+        points: route.points.map(({ x, y }) => ({ x: x + origin.x, y: y + origin.y })),
+        ...(route.label && { label: moved(route.label, origin) }),
+      });
+    }
+  }
 }
 
-function elkGraph(graph: Graph, { direction = 'DOWN' }: LayoutSettings): ElkNode {
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function moved({ x, y, width, height }: Box, by: Point): Box {
+  return { x: x + by.x, y: y + by.y, width, height };
+}
+
+function groupByParent(nodes: readonly GraphNode[]): Map<string | undefined, GraphNode[]> {
   const children = new Map<string | undefined, GraphNode[]>();
-  for (const node of graph.nodes) {
+  for (const node of nodes) {
     const siblings = children.get(node.parent);
     if (siblings) siblings.push(node);
     else children.set(node.parent, [node]);
   }
-  const edges = edgesByContainer(graph);
-  const content = { ...CONTENT_OPTIONS, 'elk.direction': direction };
-  const elkNode = (node: GraphNode): ElkNode => {
-    const inner = children.get(node.id);
-    if (node.kind === 'end') return elkEnd(node, direction);
-    if (!inner) return { id: node.id, ...sizeOf(node), layoutOptions: constraintOf(node) };
-    const { top, side, bottom } = node.kind === 'machine' ? { top: 8, side: 8, bottom: 8 } : FRAME;
-    const minimum = node.kind === 'machine' ? 0 : sizeOf(node).width;
-    return {
-      id: node.id,
-      children: inner.map(elkNode),
-      edges: edges.get(node.id) ?? [],
-      layoutOptions: {
-        ...content,
-        ...placementOf(inner.length),
-        'elk.padding': padding(top, side, bottom),
-        'elk.nodeSize.constraints': 'MINIMUM_SIZE',
-        'elk.nodeSize.minimum': `(${minimum}, 0)`,
-      },
-    };
-  };
-  const top = children.get(undefined) ?? [];
-  return {
-    id: 'root',
-    children: top.map(elkNode),
-    edges: edges.get(undefined) ?? [],
-    layoutOptions: { ...content, ...placementOf(top.length), ...ROOT_OPTIONS },
-  };
+  return children;
 }
 
-/** The edges inside each container. An edge that leads nowhere, or into another machine, is a mistake: ELK would refuse the graph. */
-function edgesByContainer({ nodes, edges }: Graph): Map<string | undefined, ElkExtendedEdge[]> {
+/** The edges inside each container. An edge that leads nowhere, or into another machine, is a mistake, and not drawn. */
+function edgesByContainer({ nodes, edges }: Graph): Map<string | undefined, GraphEdge[]> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const result = new Map<string | undefined, ElkExtendedEdge[]>();
+  const result = new Map<string | undefined, GraphEdge[]>();
   for (const edge of edges) {
     const from = byId.get(edge.from);
     const to = byId.get(edge.to);
     if (!from || !to || from.parent !== to.parent) continue;
     const siblings = result.get(from.parent);
-    const placed = elkEdge(edge, to.kind === 'end');
-    if (siblings) siblings.push(placed);
-    else result.set(from.parent, [placed]);
+    if (siblings) siblings.push(edge);
+    else result.set(from.parent, [edge]);
   }
   return result;
 }
 
-function elkEdge(edge: GraphEdge, intoEnd: boolean): ElkExtendedEdge {
-  const text = labelOf(edge);
-  return {
-    id: edge.id,
-    sources: [edge.from],
-    targets: [intoEnd ? endPort(edge.to) : edge.to],
-    ...(text && {
-      labels: [
-        {
-          text,
-          width: Math.min(textWidth(text, 11) + LABEL.beside, LABEL.maxWidth),
-          height: LABEL.height,
-          layoutOptions: { 'elk.edgeLabels.inline': 'true' },
-        },
-      ],
-    }),
-    layoutOptions: { 'elk.layered.priority.straightness': edge.kind === 'catch' ? '0' : '5' },
-  };
+/** Branches in rows: one, unless that were far wider than high. */
+function sideBySide(nodes: readonly FlowNode[]): PlacedFlow {
+  const area = nodes.reduce((sum, { width, height }) => sum + (width + BESIDE) * (height + BESIDE), 0);
+  const most = nodes.length <= 8 ? Number.POSITIVE_INFINITY : Math.max(2400, 2 * Math.sqrt(area));
+  const placed: Box[] = [];
+  let x = 0;
+  let y = 0;
+  let rowHeight = 0;
+  let width = 0;
+  for (const node of nodes) {
+    if (x > 0 && x + node.width > most) {
+      x = 0;
+      y += rowHeight + BESIDE;
+      rowHeight = 0;
+    }
+    placed.push({ x, y, width: node.width, height: node.height });
+    width = Math.max(width, x + node.width);
+    rowHeight = Math.max(rowHeight, node.height);
+    x += node.width + BESIDE;
+  }
+  return { nodes: placed, edges: [], width, height: y + rowHeight };
 }
 
 /** What an edge says in the picture; the page draws the same text. */
@@ -140,13 +200,17 @@ function labelOf({ kind, label }: GraphEdge): string | undefined {
   return label ?? (kind === 'default' ? 'Default' : undefined);
 }
 
-function sizeOf(node: GraphNode): { width: number; height: number } {
+function labelSize(text: string): Size {
+  return { width: Math.min(textWidth(text, 11) + LABEL.beside, LABEL.maxWidth), height: LABEL.height };
+}
+
+function sizeOf(node: GraphNode): Size {
   if (node.kind === 'start' || node.kind === 'end') return { width: CIRCLE, height: CIRCLE };
-  const text = Math.max(textWidth(node.name, 13), textWidth(node.detail ?? node.kind, 11));
-  return {
-    width: Math.round(Math.min(Math.max(text + NODE.beside, NODE.minWidth), NODE.maxWidth)),
-    height: NODE.height,
-  };
+  const badges = (node.attempts ? BADGE : 0) + (node.collapsed ? BADGE : 0);
+  const text = Math.max(textWidth(node.name, 13), textWidth(node.detail ?? node.kind, 11) + badges);
+  // In steps, so that a name that gets a letter longer seldom moves anything.
+  const wanted = Math.ceil((text + NODE.beside) / NODE.step) * NODE.step;
+  return { width: Math.min(Math.max(wanted, NODE.minWidth), NODE.maxWidth), height: NODE.height };
 }
 
 /** A guess that errs on the wide side: the server has no fonts, and a label that is cut off shows in its tooltip. */
@@ -159,63 +223,44 @@ function textWidth(text: string, fontSize: number): number {
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
-function constraintOf({ kind }: GraphNode): LayoutOptions {
-  return kind === 'start' ? { 'elk.layered.layering.layerConstraint': 'FIRST' } : {};
-}
-
-/** All edges to the end meet in one point: side by side, their arrow heads would be wider than the circle. */
-function elkEnd(node: GraphNode, direction: 'DOWN' | 'RIGHT'): ElkNode {
-  const side = direction === 'DOWN' ? 'NORTH' : 'WEST';
-  return {
-    id: node.id,
-    ...sizeOf(node),
-    ports: [{ id: endPort(node.id), width: 0, height: 0, layoutOptions: { 'elk.port.side': side } }],
-    layoutOptions: { 'elk.layered.layering.layerConstraint': 'LAST', 'elk.portConstraints': 'FIXED_SIDE' },
-  };
-}
-
-function endPort(id: string): string {
-  return `${id}/in`;
-}
-
-function placedGraph(graph: Graph, root: ElkNode): PlacedGraph {
-  const boxes = new Map<string, ElkNode>();
-  const routes = new Map<string, ElkExtendedEdge>();
-  const collect = (node: ElkNode): void => {
-    boxes.set(node.id, node);
-    for (const edge of node.edges ?? []) routes.set(edge.id, edge);
-    for (const child of node.children ?? []) collect(child);
-  };
-  collect(root);
-
-  const nodes = graph.nodes.flatMap((node): PlacedNode[] => {
-    const box = boxes.get(node.id);
-    return box ? [{ ...node, x: box.x ?? 0, y: box.y ?? 0, width: box.width ?? 0, height: box.height ?? 0 }] : [];
+function placedGraph(
+  graph: Graph,
+  boxes: ReadonlyMap<string, Box>,
+  routes: ReadonlyMap<string, Route>,
+  direction: Direction,
+  size: Size,
+): PlacedGraph {
+  const down = direction === 'DOWN';
+  const point = ({ x, y }: Point): Point => (down ? { x: round(x), y: round(y) } : { x: round(y), y: round(x) });
+  const area = ({ x, y, width, height }: Box): Box => ({
+    ...point({ x, y }),
+    ...(down ? { width, height } : { width: height, height: width }),
   });
   const edges = graph.edges.flatMap((edge): PlacedEdge[] => {
     const route = routes.get(edge.id);
-    const points = (route?.sections ?? []).flatMap(({ startPoint, bendPoints, endPoint }) => [
-      startPoint,
-      ...(bendPoints ?? []),
-      endPoint,
-    ]);
-    if (points.length < 2) return [];
+    if (!route || route.points.length < 2) return [];
     const text = labelOf(edge);
-    const label = route?.labels?.[0];
     return [
       {
         ...edge,
         ...(text !== undefined && { label: text }),
-        points: points.map(({ x, y }) => ({ x, y })),
-        ...(label && {
-          labelBox: { x: label.x ?? 0, y: label.y ?? 0, width: label.width ?? 0, height: label.height ?? 0 },
-        }),
+        points: route.points.map(point),
+        ...(route.label && { labelBox: area(route.label) }),
       },
     ];
   });
-  return { nodes, edges, width: root.width ?? 0, height: root.height ?? 0 };
+  return {
+    nodes: graph.nodes.flatMap((node) => {
+      const box = boxes.get(node.id);
+      return box ? [{ ...node, ...area(box) }] : [];
+    }),
+    edges,
+    ...(down ? size : { width: size.height, height: size.width }),
+    direction,
+  };
 }
 
-function padding(top: number, side: number, bottom: number): string {
-  return `[top=${top},left=${side},bottom=${bottom},right=${side}]`;
+/** Half pixels are as fine as anybody sees, and short in a message. */
+function round(n: number): number {
+  return Math.round(n * 2) / 2;
 }

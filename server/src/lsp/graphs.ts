@@ -1,22 +1,41 @@
-import { buildGraph } from '../features/graph.ts';
+import type { CancellationToken } from 'vscode-languageserver';
+import { buildGraph, collapsed } from '../features/graph.ts';
+import { dotOf, mermaidOf } from '../features/graphText.ts';
+import type { LayoutRequest } from '../features/layout.ts';
 import type { AslDocument } from '../model/document.ts';
-import type { Graph, PlacedGraph } from '../protocol/graph.ts';
-import type { Requests } from '../protocol/requests.ts';
+import { svgOf } from '../picture/svg.ts';
+import type { PictureFormat, PlacedGraph, Theme } from '../protocol/graph.ts';
+import type { GraphView, Notifications, Requests } from '../protocol/requests.ts';
 
 type Answer = Requests['asl/graph']['result'];
 
+interface Known {
+  readonly document: AslDocument;
+  readonly graph: PlacedGraph;
+}
+
 /** The graphs of documents; the last good one of each stays while its text is broken. */
 export class Graphs {
-  readonly #layout: (key: string, graph: Graph) => Promise<PlacedGraph | undefined>;
-  readonly #last = new Map<string, { readonly document: AslDocument; readonly graph: PlacedGraph }>();
+  readonly #layout: (request: LayoutRequest) => Promise<PlacedGraph | undefined>;
+  readonly #tell: (progress: Notifications['asl/graphProgress']) => void;
+  /** By document, and by how it is looked at. */
+  readonly #last = new Map<string, Map<string, Known>>();
 
-  constructor(layout: (key: string, graph: Graph) => Promise<PlacedGraph | undefined>) {
+  constructor(
+    layout: (request: LayoutRequest) => Promise<PlacedGraph | undefined>,
+    tell: (progress: Notifications['asl/graphProgress']) => void,
+  ) {
     this.#layout = layout;
+    this.#tell = tell;
   }
 
-  async graphOf(document: AslDocument): Promise<Answer> {
+  async graphOf(document: AslDocument, wanted: Partial<GraphView>, token: CancellationToken): Promise<Answer> {
     const { uri } = document.text;
-    const last = this.#last.get(uri);
+    const view: GraphView = { direction: wanted.direction ?? 'DOWN', collapsed: wanted.collapsed ?? [] };
+    const key = JSON.stringify([view.direction, view.collapsed]);
+    const known = this.#last.get(uri) ?? new Map<string, Known>();
+    this.#last.set(uri, known);
+    const last = known.get(key);
     if (last?.document === document) return { graph: last.graph, stale: false };
     const [error] = document.errors;
     if (error && last) return { graph: last.graph, stale: true, message: error.message };
@@ -25,14 +44,42 @@ export class Graphs {
       const message = error?.message ?? 'The state machine has no states yet';
       return last ? { graph: last.graph, stale: true, message } : { stale: false, message };
     }
-    const placed = await this.#layout(uri, graph);
+    const cancelling = new AbortController();
+    const listening = token.onCancellationRequested(() => cancelling.abort());
+    const placed = await this.#layout({
+      key: `${key} ${uri}`,
+      graph: collapsed(graph, view.collapsed),
+      direction: view.direction,
+      signal: cancelling.signal,
+      progress: (done, total) => this.#tell({ uri, ...view, done, total }),
+    }).finally(() => listening.dispose());
     // A later request took the place of this one; its answer is on the way.
     if (!placed) return last ? { graph: last.graph, stale: true } : { stale: false };
-    this.#last.set(uri, { document, graph: placed });
+    // Only a few views of a document are open at a time.
+    if (!known.has(key) && known.size >= VIEWS) known.clear();
+    known.set(key, { document, graph: placed });
     return error ? { graph: placed, stale: true, message: error.message } : { graph: placed, stale: false };
+  }
+
+  async exported(
+    document: AslDocument,
+    view: GraphView,
+    format: PictureFormat,
+    theme: Theme,
+  ): Promise<string | undefined> {
+    const whole = buildGraph(document);
+    if (!whole) return undefined;
+    const graph = collapsed(whole, view.collapsed);
+    if (format === 'mermaid') return mermaidOf(graph, view.direction);
+    if (format === 'dot') return dotOf(graph, view.direction);
+    const { uri } = document.text;
+    const placed = await this.#layout({ key: `export ${uri}`, graph, direction: view.direction });
+    return placed && svgOf(placed, theme, uri.slice(uri.lastIndexOf('/') + 1));
   }
 
   forget(uri: string): void {
     this.#last.delete(uri);
   }
 }
+
+const VIEWS = 8;

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
@@ -25,7 +26,6 @@ import { answerActions, FIX_ALL, fixAll, quickFixes, scenarioFixes } from '../fe
 import { codeLenses } from '../features/codeLens.ts';
 import { completion } from '../features/completion.ts';
 import { conversionActions } from '../features/conversionActions.ts';
-import { missingData } from '../features/dataDiagnostics.ts';
 import { definition, definitionInScenarios, locationOf } from '../features/definition.ts';
 import { type DiagnosticsOptions, diagnostics, shownProblems } from '../features/diagnostics.ts';
 import { documentHighlights } from '../features/documentHighlight.ts';
@@ -36,6 +36,7 @@ import { formatting } from '../features/formatting.ts';
 import { hover, hoverInScenarios } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHint.ts';
 import { schemaCompletion, schemaDiagnostics, schemaHover } from '../features/jsonService.ts';
+import type { LayoutRequest } from '../features/layout.ts';
 import { references, referencesInScenarios } from '../features/references.ts';
 import {
   prepareRename,
@@ -51,7 +52,7 @@ import { selectionRanges } from '../features/selectionRange.ts';
 import { LEGEND, semanticTokens } from '../features/semanticTokens.ts';
 import { signatureHelp } from '../features/signatureHelp.ts';
 import type { AslDocument } from '../model/document.ts';
-import type { Graph, PlacedGraph } from '../protocol/graph.ts';
+import type { PlacedGraph } from '../protocol/graph.ts';
 import { DEFAULT_SETTINGS, type Requests } from '../protocol/requests.ts';
 import { Graphs } from './graphs.ts';
 import { SentTokens } from './sentTokens.ts';
@@ -62,8 +63,8 @@ import { Workspace } from './workspace.ts';
 export interface Edges {
   /** The text of a file; undefined where there is none. */
   readFile(uri: string): Promise<string | undefined>;
-  /** Places a graph; undefined where a later one with the same key has taken its place. */
-  layout(key: string, graph: Graph): Promise<PlacedGraph | undefined>;
+  /** Places a graph; undefined where a later one with the same key has taken its place, or nobody wants it any more. */
+  layout(request: LayoutRequest): Promise<PlacedGraph | undefined>;
   /** The URI of `docs/rules.md` on this machine; a client may know a better one. */
   readonly rules?: string;
   dispose?(): void;
@@ -100,7 +101,9 @@ type About = { readonly textDocument: TextDocumentIdentifier };
 export function startLanguageServer(connection: Connection, edges: Edges): void {
   const workspace = new Workspace(connection, edges.readFile);
   const session = new ScenarioSession();
-  const graphs = new Graphs(edges.layout);
+  const graphs = new Graphs(edges.layout, (told) => {
+    void connection.sendNotification('asl/graphProgress', told);
+  });
   const sentTokens = new SentTokens();
   const timers = new Map<string, NodeJS.Timeout>();
   let settings = DEFAULT_SETTINGS;
@@ -228,9 +231,13 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     ),
   );
 
-  onRequest('asl/graph', async ({ uri }) => {
+  onRequest('asl/graph', async ({ uri, ...view }, token) => {
     const document = await workspace.machine(uri);
-    return document ? graphs.graphOf(document) : { stale: false, message: 'The document is not open' };
+    return document ? graphs.graphOf(document, view, token) : { stale: false, message: 'The document is not open' };
+  });
+  onRequest('asl/exportGraph', async ({ uri, format, theme, ...view }) => {
+    const document = await workspace.machine(uri);
+    return document && graphs.exported(document, view, format, theme);
   });
   onRequest('asl/scenarios', async ({ uri }) => scenarioList(uri));
   onRequest('asl/activateScenario', async ({ uri, name }) => {
@@ -285,11 +292,14 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
 
   function onRequest<M extends keyof Requests>(
     method: M,
-    answer: (params: Requests[M]['params']) => Promise<Requests[M]['result']>,
+    answer: (params: Requests[M]['params'], token: CancellationToken) => Promise<Requests[M]['result']>,
   ): void {
     const type = new RequestType<Requests[M]['params'], object | null, void>(method);
     // What is no answer is null on the wire.
-    connection.onRequest(type, async (params) => (await guarded(answer)(params)) ?? null);
+    connection.onRequest(type, async (params, token) => {
+      const answered = await guarded((given: Requests[M]['params']) => answer(given, token))(params);
+      return answered ?? null;
+    });
   }
 
   function scenariosOf(document: AslDocument): Promise<ScenarioDocument | undefined> {
@@ -327,16 +337,8 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   async function refreshMachine(uri: string): Promise<void> {
     const document = workspace.openMachine(uri);
     if (!document) return;
-    const options = diagnosticsOptions();
-    const known = options.validation ? missingData(document, session.known(uri)) : [];
-    await publish(uri, document.text.version, diagnostics(document, options, known));
-    const preview = await session.preview(document, await scenariosOf(document));
-    const found = options.validation ? missingData(document, preview) : [];
-    // What a run finds is rarely anything, and then nothing is sent twice.
-    if (found.length + known.length > 0) {
-      await publish(uri, document.text.version, diagnostics(document, options, found));
-    }
-    if (settings.inlayHints.enabled) await refreshHints();
+    await publish(uri, document.text.version, diagnostics(document, diagnosticsOptions()));
+    session.refresh(document, await scenariosOf(document));
     const beside = scenarioFileOf(uri);
     if (workspace.open.get(beside)) refreshSoon(beside, 0);
   }

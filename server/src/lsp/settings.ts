@@ -13,6 +13,7 @@ export function readSettings(given: unknown): Settings {
     },
     workflowType: type === 'STANDARD' || type === 'EXPRESS' ? type : 'auto',
     codeLens: { enabled: flag(member(given, 'codeLens'), 'enabled', codeLens.enabled) },
+    graph: { direction: member(member(given, 'graph'), 'direction') === 'left-right' ? 'left-right' : 'top-down' },
     inlayHints: { enabled: flag(member(given, 'inlayHints'), 'enabled', inlayHints.enabled) },
   };
 }

@@ -10,7 +10,7 @@ export function nodeEdges(): Edges {
   const layouter = createLayouter(join(__dirname, 'layoutWorker.cjs'));
   return {
     readFile: readText,
-    layout: (key, graph) => layouter.layout(key, graph),
+    layout: (request) => layouter.layout(request),
     rules: pathToFileURL(join(__dirname, '..', 'docs', 'rules.md')).href,
     dispose: () => layouter.dispose(),
   };

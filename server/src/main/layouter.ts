@@ -1,34 +1,38 @@
 import { Worker } from 'node:worker_threads';
-import type { Graph, PlacedGraph } from '../protocol/graph.ts';
+import type { LayoutRequest } from '../features/layout.ts';
+import type { Direction, Graph, PlacedGraph } from '../protocol/graph.ts';
 
 export interface Layouter {
-  /**
-   * Places a graph in the layout thread. Of several requests with the same key only the latest is of interest: the others
-   * yield `undefined`, without being computed where they had not begun.
-   */
-  layout(key: string, graph: Graph): Promise<PlacedGraph | undefined>;
+  /** Places a graph in the layout thread; `undefined` where a later request took its place or it was cancelled. */
+  layout(request: LayoutRequest): Promise<PlacedGraph | undefined>;
   dispose(): void;
 }
 
-export interface LayoutJob {
-  readonly id: number;
-  readonly graph: Graph;
-}
+export type LayoutJob =
+  | { readonly kind: 'layout'; readonly id: number; readonly graph: Graph; readonly direction: Direction }
+  | { readonly kind: 'cancel'; readonly id: number };
 
 export type LayoutReply =
-  | { readonly id: number; readonly placed: PlacedGraph }
-  | { readonly id: number; readonly error: string };
+  | { readonly kind: 'placed'; readonly id: number; readonly placed: PlacedGraph }
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number; readonly total: number }
+  | { readonly kind: 'cancelled'; readonly id: number }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: string };
 
-interface Waiting extends LayoutJob {
-  readonly key: string;
+interface Waiting {
+  readonly id: number;
+  readonly request: LayoutRequest;
   readonly resolve: (placed: PlacedGraph | undefined) => void;
   readonly reject: (error: Error) => void;
 }
+
+/** A thread that does not give up its work within this time is ended, and with it what it remembers. */
+const PATIENCE = 500;
 
 /** @param workerFile the built `layoutWorker`; the thread starts with the first graph. */
 export function createLayouter(workerFile: string | URL): Layouter {
   let worker: Worker | undefined;
   let current: Waiting | undefined;
+  let ending: NodeJS.Timeout | undefined;
   const queue = new Map<string, Waiting>();
   let lastId = 0;
 
@@ -36,9 +40,14 @@ export function createLayouter(workerFile: string | URL): Layouter {
     const first = queue.values().next();
     if (current || first.done) return;
     current = first.value;
-    queue.delete(current.key);
+    const { id, request } = current;
+    queue.delete(request.key);
     worker ??= start();
-    worker.postMessage({ id: current.id, graph: current.graph } satisfies LayoutJob);
+    send({ kind: 'layout', id, graph: request.graph, direction: request.direction });
+  }
+
+  function send(job: LayoutJob): void {
+    worker?.postMessage(job);
   }
 
   function start(): Worker {
@@ -48,36 +57,64 @@ export function createLayouter(workerFile: string | URL): Layouter {
     started.unref();
     started.on('message', (reply: LayoutReply) => {
       if (current?.id !== reply.id) return;
-      settle(reply);
+      if (reply.kind === 'progress') current.request.progress?.(reply.done, reply.total);
+      else settle(reply);
     });
     started.on('error', (error) => {
+      if (worker !== started) return;
       worker = undefined;
-      if (current) settle({ id: current.id, error: error.message });
+      if (current) settle({ kind: 'failed', id: current.id, error: error.message });
     });
     return started;
   }
 
-  function settle(reply: LayoutReply): void {
+  function settle(reply: Exclude<LayoutReply, { kind: 'progress' }>): void {
     const job = current;
     current = undefined;
+    clearTimeout(ending);
+    ending = undefined;
     if (job) {
-      if (queue.has(job.key)) job.resolve(undefined);
-      else if ('error' in reply) job.reject(new Error(`The graph could not be laid out: ${reply.error}`));
+      const unwanted = queue.has(job.request.key) || job.request.signal?.aborted;
+      if (unwanted || reply.kind === 'cancelled') job.resolve(undefined);
+      else if (reply.kind === 'failed') job.reject(new Error(`The graph could not be laid out: ${reply.error}`));
       else job.resolve(reply.placed);
     }
     next();
   }
 
+  /** Nobody wants what the thread is at any more. */
+  function giveUp(job: Waiting): void {
+    send({ kind: 'cancel', id: job.id });
+    ending ??= setTimeout(() => {
+      void worker?.terminate();
+      worker = undefined;
+      settle({ kind: 'cancelled', id: job.id });
+    }, PATIENCE);
+  }
+
+  function drop(job: Waiting): void {
+    if (current === job) giveUp(job);
+    else if (queue.get(job.request.key) === job) {
+      queue.delete(job.request.key);
+      job.resolve(undefined);
+    }
+  }
+
   return {
-    layout: (key, graph) =>
+    layout: (request) =>
       new Promise((resolve, reject) => {
-        queue.get(key)?.resolve(undefined);
+        const job: Waiting = { id: ++lastId, request, resolve, reject };
+        queue.get(request.key)?.resolve(undefined);
         // Deleting first moves the key to the end: a document that changes all the time does not starve the others.
-        queue.delete(key);
-        queue.set(key, { id: ++lastId, key, graph, resolve, reject });
+        queue.delete(request.key);
+        queue.set(request.key, job);
+        if (request.signal?.aborted) drop(job);
+        request.signal?.addEventListener('abort', () => drop(job), { once: true });
+        if (current?.request.key === request.key) giveUp(current);
         next();
       }),
     dispose: () => {
+      clearTimeout(ending);
       for (const job of [...queue.values(), ...(current ? [current] : [])]) job.resolve(undefined);
       queue.clear();
       current = undefined;

@@ -1,4 +1,4 @@
-import type { NodeStatus } from './graph.ts';
+import type { NodeStatus, RunStep } from './graph.ts';
 
 /** What `launch.json` may say for a debug configuration of type `asl`. */
 export interface LaunchAttributes {
@@ -35,6 +35,8 @@ export interface DebugEvents {
   };
   /** The run began again, or went back: what `asl.state` has told of it does not hold any more. */
   'asl.reset': { readonly stateMachine: string };
+  /** What happened since the last time; `first` is the place of the first of them in the whole run. */
+  'asl.steps': { readonly stateMachine: string; readonly first: number; readonly steps: readonly RunStep[] };
   /** A Task had no answer: the client offers to add one to the scenario file. */
   'asl.unanswered': {
     readonly stateMachine: string;

@@ -30,6 +30,17 @@ export interface GraphNode {
   readonly detail?: string;
   /** The container this node is drawn in. */
   readonly parent?: string;
+  /** A container whose content is not drawn: how many states that are. */
+  readonly collapsed?: number;
+  /** Its retriers, in a line each: `Lambda.TooManyRequestsException: up to 3 times, after 2 s`. */
+  readonly retries?: readonly string[];
+  /** The most that one of them tries again. */
+  readonly attempts?: number;
+  /** A Map whose iterations are executions of their own. */
+  readonly distributed?: boolean;
+  /** What a Task calls, and what the author says of the state: for the card and the search. */
+  readonly resource?: string;
+  readonly comment?: string;
   /** The whole state in the document; absent for start and end. */
   readonly range?: SourceRange;
   /** The name of the state in the document. */
@@ -73,15 +84,62 @@ export interface PlacedEdge extends GraphEdge {
   readonly labelBox?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
+export const PICTURE_FORMATS = ['svg', 'mermaid', 'dot'] as const;
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+export type Theme = 'light' | 'dark';
+
+/** The flow goes down the page, or to the right. */
+export type Direction = 'DOWN' | 'RIGHT';
+
 export interface PlacedGraph {
   readonly nodes: readonly PlacedNode[];
   readonly edges: readonly PlacedEdge[];
   readonly width: number;
   readonly height: number;
+  readonly direction: Direction;
 }
 
 /** What has become of a state in the current run. */
 export type NodeStatus = 'running' | 'succeeded' | 'failed' | 'caught' | 'retrying' | 'stopped';
+
+/** Something that happened to a state in a run. */
+export interface RunStep {
+  readonly node: string;
+  readonly status: NodeStatus;
+  /** Milliseconds since the start, on the clock of the run. */
+  readonly at: number;
+  /** The state that led to it. */
+  readonly from?: string;
+  /** It led to it by a catcher. */
+  readonly caught?: true;
+  readonly error?: string;
+  readonly cause?: string;
+  /** The input of a state that begins, the output of one that ends, as JSON; absent where it is too much. */
+  readonly data?: string;
+  /** The length of that JSON. */
+  readonly size?: number;
+  /** How far a Map is. */
+  readonly iterations?: { readonly ended: number; readonly failed: number; readonly total: number };
+}
+
+/** Something that is wrong with a state. */
+export interface NodeProblem {
+  readonly node: string;
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly message: string;
+}
+
+/** How a page shows its graph, which survives a reload. */
+export interface PageView {
+  readonly direction: Direction;
+  /** The containers that are folded. */
+  readonly collapsed: readonly string[];
+  /** The page stays with its document. */
+  readonly pinned: boolean;
+}
+
+export const NODE_ACTIONS = ['run', 'debug', 'breakpoint', 'rename', 'copy'] as const;
+export type NodeAction = (typeof NODE_ACTIONS)[number];
 
 export type ToWebview =
   /** `stale`: the text is broken now, and this is the graph of the last text that was not. */
@@ -95,15 +153,34 @@ export type ToWebview =
       /** Why the graph is stale. */
       readonly message?: string;
     }
+  /** How it is to be shown. `canPin`: whether it could follow the editor instead. */
+  | { readonly type: 'view'; readonly view: PageView; readonly canPin: boolean }
   /** Nothing to draw yet, and why. */
   | { readonly type: 'empty'; readonly uri: string; readonly message: string }
   | { readonly type: 'stale' }
+  /** How far the layout is; both are 0 when it has ended. */
+  | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'select'; readonly node: string | undefined }
+  | { readonly type: 'problems'; readonly problems: readonly NodeProblem[] }
   | { readonly type: 'status'; readonly node: string; readonly status: NodeStatus }
-  | { readonly type: 'clearStatus' };
+  | { readonly type: 'steps'; readonly first: number; readonly steps: readonly RunStep[] }
+  | { readonly type: 'clearStatus' }
+  /** An SVG to be made a PNG. */
+  | { readonly type: 'rasterize'; readonly id: number; readonly svg: string }
+  /** Opens the search, as from a key binding. */
+  | { readonly type: 'search' };
 
 export type FromWebview =
-  | { readonly type: 'ready' }
+  /** Absent: the page is new. */
+  | { readonly type: 'ready'; readonly view?: PageView }
+  | { readonly type: 'view'; readonly view: PageView }
   /** A click, or Enter on a focused node: show its source. */
   | { readonly type: 'reveal'; readonly node: string }
+  | { readonly type: 'act'; readonly node: string; readonly action: NodeAction }
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'export' }
+  /** The layout that is on its way is not wanted. */
+  | { readonly type: 'cancel' }
+  /** A PNG in base 64; without it, it could not be made. */
+  | { readonly type: 'rasterized'; readonly id: number; readonly png?: string }
   | { readonly type: 'problem'; readonly message: string };

@@ -1,4 +1,4 @@
-import type { PlacedGraph, SourceRange } from './graph.ts';
+import type { Direction, PictureFormat, PlacedGraph, SourceRange, Theme } from './graph.ts';
 
 /** What the client may set when it starts the language server. */
 export interface InitializationOptions {
@@ -23,6 +23,7 @@ export interface Settings {
   readonly codeLens: { readonly enabled: boolean };
   /** The values of paths and expressions, behind them. */
   readonly inlayHints: { readonly enabled: boolean };
+  readonly graph: { readonly direction: 'top-down' | 'left-right' };
 }
 
 export type ProblemLevel = 'error' | 'warning' | 'information' | 'hint' | 'off';
@@ -32,14 +33,20 @@ export const DEFAULT_SETTINGS: Settings = {
   workflowType: 'auto',
   codeLens: { enabled: true },
   inlayHints: { enabled: false },
+  graph: { direction: 'top-down' },
 };
 
 /** Requests that are not part of LSP: name, parameters and result of each. The client and the server both read this. */
 export interface Requests {
   /** The graph of a state machine, placed. `graph` is absent while there has never been one to draw. */
   'asl/graph': {
-    params: { readonly uri: string };
+    params: Partial<GraphView> & { readonly uri: string };
     result: { readonly graph?: PlacedGraph; readonly stale: boolean; readonly message?: string };
+  };
+  /** The graph as a text in some format; undefined while there is none. */
+  'asl/exportGraph': {
+    params: GraphView & { readonly uri: string; readonly format: PictureFormat; readonly theme: Theme };
+    result: string | undefined;
   };
   /** The scenarios beside a state machine, and which one is active. */
   'asl/scenarios': { params: { readonly uri: string }; result: Scenarios };
@@ -50,6 +57,19 @@ export interface Requests {
     params: { readonly uri: string; readonly scenario?: string; readonly state: string };
     result: AnswerEdit | undefined;
   };
+}
+
+/** How much of a graph is shown, and which way it goes. */
+export interface GraphView {
+  readonly direction: Direction;
+  /** The containers whose content is not drawn, by id. */
+  readonly collapsed: readonly string[];
+}
+
+/** What the server tells without being asked. */
+export interface Notifications {
+  /** How far the layout of a large graph is, in states. */
+  'asl/graphProgress': GraphView & { readonly uri: string; readonly done: number; readonly total: number };
 }
 
 export interface Scenarios {

@@ -1,4 +1,4 @@
-import type { NodeKind, NodeStatus } from '../../server/src/protocol/graph.ts';
+import type { NodeKind, NodeStatus } from '../protocol/graph.ts';
 
 export type StateKind = Exclude<NodeKind, 'start' | 'end' | 'machine'>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arrowHead, roundedPath } from '../../client/webview/lines.ts';
+import { arrowHead, roundedPath } from '../../server/src/picture/lines.ts';
 
 test.each([
   ['nothing', [], ''],

@@ -1,4 +1,4 @@
-import type { Point } from '../../server/src/protocol/graph.ts';
+import type { Point } from '../protocol/graph.ts';
 
 const ARROW = { length: 8, half: 4 };
 

@@ -1,0 +1,54 @@
+import type { PlacedGraph } from '../../server/src/protocol/graph.ts';
+import { svg } from './dom.ts';
+import type { Viewport } from './viewport.ts';
+
+const MOST = { width: 150, height: 180 };
+
+/** The whole picture in a corner, with a frame around what is in sight; absent while all of it is. */
+export class Minimap {
+  readonly element = svg('svg', { class: 'minimap', 'aria-hidden': 'true' });
+  readonly #frame = svg('rect', { class: 'sight' });
+  #viewport: Viewport | undefined;
+  #graph: PlacedGraph | undefined;
+
+  attach(viewport: Viewport): void {
+    this.#viewport = viewport;
+    const goto = (event: PointerEvent): void => {
+      const box = this.element.getBoundingClientRect();
+      if (!this.#graph) return;
+      const scale = this.#graph.width / box.width;
+      viewport.center({ x: (event.clientX - box.left) * scale, y: (event.clientY - box.top) * scale });
+    };
+    this.element.addEventListener('pointerdown', (event) => {
+      this.element.setPointerCapture(event.pointerId);
+      goto(event);
+    });
+    this.element.addEventListener('pointermove', (event) => {
+      if (this.element.hasPointerCapture(event.pointerId)) goto(event);
+    });
+  }
+
+  draw(graph: PlacedGraph): void {
+    this.#graph = graph;
+    const scale = Math.min(MOST.width / graph.width, MOST.height / graph.height);
+    const size = { width: Math.max(12, graph.width * scale), height: Math.max(12, graph.height * scale) };
+    for (const [name, value] of Object.entries(size)) this.element.setAttribute(name, String(value));
+    this.element.setAttribute('viewBox', `0 0 ${graph.width} ${graph.height}`);
+    this.element.setAttribute('preserveAspectRatio', 'none');
+    const parents = new Set(graph.nodes.map(({ parent }) => parent));
+    const boxes = graph.nodes
+      .filter(({ id, kind }) => kind !== 'machine' && !parents.has(id))
+      .map(({ x, y, width, height, kind }) => svg('rect', { x, y, width, height, class: `dot kind-${kind}` }));
+    this.element.replaceChildren(...boxes, this.#frame);
+    this.follow();
+  }
+
+  /** The picture has been moved or scaled. */
+  follow(): void {
+    if (!this.#viewport || !this.#graph) return;
+    const { x, y, width, height } = this.#viewport.sight();
+    const whole = x <= 1 && y <= 1 && x + width >= this.#graph.width - 1 && y + height >= this.#graph.height - 1;
+    this.element.classList.toggle('needed', !whole);
+    for (const [name, value] of Object.entries({ x, y, width, height })) this.#frame.setAttribute(name, String(value));
+  }
+}

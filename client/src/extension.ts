@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerClipboard } from './clipboard.ts';
 import { CurrentMachine } from './currentMachine.ts';
 import { registerDebugging } from './debug.ts';
 import { GraphPreview } from './graphPreview.ts';
@@ -23,6 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerDebugging(context, scenarios, machine),
     ...registerRunCommands(server, scenarios, machine, context.workspaceState),
     ...registerUnanswered(server, scenarios),
+    ...registerClipboard(server),
     ...registerReplay(machine),
     ...registerLiveValues(),
     ...registerNewStateMachine(),

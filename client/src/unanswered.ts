@@ -121,7 +121,7 @@ function shortText(value: unknown): string {
 }
 
 /** Puts the new text into the editor, unsaved: the user fills in the answer first, and can undo it. */
-async function show(edit: AnswerEdit): Promise<void> {
+export async function show(edit: AnswerEdit): Promise<void> {
   const document = await write(edit);
   const range = toRange(edit.selection);
   const viewColumn = columnOf(document.uri) ?? vscode.ViewColumn.Active;

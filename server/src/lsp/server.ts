@@ -26,6 +26,7 @@ import { answerActions, FIX_ALL, fixAll, quickFixes, scenarioFixes } from '../fe
 import { codeLenses } from '../features/codeLens.ts';
 import { completion } from '../features/completion.ts';
 import { conversionActions } from '../features/conversionActions.ts';
+import { missingData } from '../features/dataDiagnostics.ts';
 import { definition, definitionInScenarios, locationOf } from '../features/definition.ts';
 import { type DiagnosticsOptions, diagnostics, shownProblems } from '../features/diagnostics.ts';
 import { documentHighlights } from '../features/documentHighlight.ts';
@@ -35,8 +36,10 @@ import { foldingRanges } from '../features/foldingRange.ts';
 import { formatting } from '../features/formatting.ts';
 import { hover, hoverInScenarios } from '../features/hover.ts';
 import { inlayHints } from '../features/inlayHint.ts';
+import { inputOf } from '../features/inputOf.ts';
 import { schemaCompletion, schemaDiagnostics, schemaHover } from '../features/jsonService.ts';
 import type { LayoutRequest } from '../features/layout.ts';
+import { payloadEntry } from '../features/payloadEntry.ts';
 import { references, referencesInScenarios } from '../features/references.ts';
 import {
   prepareRename,
@@ -245,9 +248,21 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     refreshSoon(uri, 0);
     return scenarioList(uri);
   });
-  onRequest('asl/addAnswer', async ({ uri, scenario, state }) => {
+  onRequest('asl/inputOf', async ({ uri, state, position }) => {
+    const document = await workspace.machine(uri);
+    const wanted = state ?? position;
+    if (!document || wanted === undefined) return undefined;
+    return inputOf(document, wanted, await session.preview(document, await scenariosOf(document)));
+  });
+  onRequest('asl/addPayload', async ({ uri, position, payload }) => {
+    const document = await workspace.machine(uri);
     const scenarios = await workspace.scenariosBeside(uri);
-    return addAnswer(scenarioFileOf(uri), scenarios, scenario ?? session.active(uri, scenarios)?.name, state);
+    return document && payloadEntry(document, position, payload, scenarios, session.active(uri, scenarios));
+  });
+  onRequest('asl/addAnswer', async ({ uri, scenario, state, answer }) => {
+    const scenarios = await workspace.scenariosBeside(uri);
+    const name = scenario ?? session.active(uri, scenarios)?.name;
+    return addAnswer(scenarioFileOf(uri), scenarios, name, state, answer);
   });
 
   connection.listen();
@@ -337,8 +352,16 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   async function refreshMachine(uri: string): Promise<void> {
     const document = workspace.openMachine(uri);
     if (!document) return;
-    await publish(uri, document.text.version, diagnostics(document, diagnosticsOptions()));
-    session.refresh(document, await scenariosOf(document));
+    const options = diagnosticsOptions();
+    const known = options.validation ? missingData(document, session.known(uri)) : [];
+    await publish(uri, document.text.version, diagnostics(document, options, known));
+    const preview = await session.preview(document, await scenariosOf(document));
+    const found = options.validation ? missingData(document, preview) : [];
+    // What a run finds is rarely anything, and then nothing is sent twice.
+    if (found.length + known.length > 0) {
+      await publish(uri, document.text.version, diagnostics(document, options, found));
+    }
+    if (settings.inlayHints.enabled) await refreshHints();
     const beside = scenarioFileOf(uri);
     if (workspace.open.get(beside)) refreshSoon(beside, 0);
   }

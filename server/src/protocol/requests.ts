@@ -1,3 +1,4 @@
+import type { TaskAnswer } from './debug.ts';
 import type { Direction, PictureFormat, PlacedGraph, SourceRange, Theme } from './graph.ts';
 
 /** What the client may set when it starts the language server. */
@@ -54,8 +55,24 @@ export interface Requests {
   'asl/activateScenario': { params: { readonly uri: string; readonly name: string }; result: Scenarios };
   /** The edit that adds an answer for a Task state to a scenario, making the file or the scenario where there is none. */
   'asl/addAnswer': {
-    params: { readonly uri: string; readonly scenario?: string; readonly state: string };
+    params: {
+      readonly uri: string;
+      readonly scenario?: string;
+      readonly state: string;
+      /** As a scenario file writes it; absent: one to be filled in. */
+      readonly answer?: TaskAnswer;
+    };
     result: AnswerEdit | undefined;
+  };
+  /** The edit that puts a real payload into the scenario file: as the answer of the Task at a position, or as input of a new scenario. */
+  'asl/addPayload': {
+    params: { readonly uri: string; readonly position: SourceRange['start']; readonly payload: unknown };
+    result: AnswerEdit | undefined;
+  };
+  /** What a state can be run with: the state of a name, or at a position. */
+  'asl/inputOf': {
+    params: { readonly uri: string; readonly state?: string; readonly position?: SourceRange['start'] };
+    result: StateInput | undefined;
   };
 }
 
@@ -78,6 +95,17 @@ export interface Scenarios {
   readonly exists: boolean;
   readonly scenarios: readonly { readonly name: string; readonly description?: string }[];
   readonly active?: string;
+}
+
+export interface StateInput {
+  /** The name of the state. */
+  readonly state: string;
+  /** Made from what the state reads. */
+  readonly example: unknown;
+  /** What the active scenario brought to it last, and the variables then. */
+  readonly arrived?: unknown;
+  readonly variables?: { readonly [name: string]: unknown };
+  readonly scenario?: string;
 }
 
 export interface AnswerEdit {

@@ -170,54 +170,65 @@ function ordered(read: (value: Json) => string | number | undefined, accepts: Ac
   };
 }
 
-type PatternPart = { readonly any: true } | { readonly any: false; readonly text: string };
-
 /** `*` stands for any run of characters, `\*` for a star. Linear in the text: no regular expression is made. */
 export function matchesPattern(text: string, pattern: string): boolean {
   const parts = patternParts(pattern);
-  let t = 0;
-  let p = 0;
-  let star = -1;
-  let retryAt = 0;
-  while (t < text.length || p < parts.length) {
-    const part = parts[p];
-    if (part?.any) {
-      star = p++;
-      retryAt = t;
-    } else if (part && text.startsWith(part.text, t)) {
-      t += part.text.length;
-      p++;
-    } else if (star >= 0 && retryAt < text.length) {
-      t = ++retryAt;
-      p = star + 1;
-    } else {
-      return false;
-    }
+  const first = parts[0] ?? '';
+  if (parts.length === 1) return text === first;
+  const last = parts.at(-1) ?? '';
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  let from = first.length;
+  const to = text.length - last.length;
+  for (const part of parts.slice(1, -1)) {
+    const at = findPart(text, part, from, to);
+    if (at < 0) return false;
+    from = at + part.length;
   }
-  return true;
+  return from <= to;
 }
 
-function patternParts(pattern: string): PatternPart[] {
-  const parts: PatternPart[] = [];
+/** Where `part` is found between `from` and `to`, by the algorithm of Knuth, Morris and Pratt: `indexOf` may take part by text. */
+function findPart(text: string, part: string, from: number, to: number): number {
+  const borders = bordersOf(part);
+  let matched = 0;
+  if (part === '') return from;
+  for (let i = from; i < to; i++) {
+    while (matched > 0 && text[i] !== part[matched]) matched = borders[matched - 1] ?? 0;
+    if (text[i] === part[matched]) matched++;
+    if (matched === part.length) return i - matched + 1;
+  }
+  return -1;
+}
+
+/** For each beginning of a text, how much of it stands at its end again. */
+function bordersOf(part: string): readonly number[] {
+  const borders: number[] = part === '' ? [] : [0];
+  for (let i = 1, length = 0; i < part.length; i++) {
+    while (length > 0 && part[i] !== part[length]) length = borders[length - 1] ?? 0;
+    if (part[i] === part[length]) length++;
+    borders.push(length);
+  }
+  return borders;
+}
+
+/** The texts before, between and after the stars. */
+function patternParts(pattern: string): string[] {
+  const parts: string[] = [];
+  let part = '';
   for (let i = 0; i < pattern.length; i++) {
     const letter = pattern[i] ?? '';
     if (letter === '*') {
-      parts.push({ any: true });
+      parts.push(part);
+      part = '';
     } else if (letter !== '\\') {
-      parts.push({ any: false, text: letter });
+      part += letter;
     } else {
       const escaped = pattern[++i];
       if (escaped !== '*' && escaped !== '\\') {
         throw new StatesError('States.Runtime', `The pattern '${pattern}' of StringMatches has an invalid escape`);
       }
-      parts.push({ any: false, text: escaped });
+      part += escaped;
     }
   }
-  return parts;
-}
-
-/** Whether a comparison holds between two values, whether its operand stands at a path or not. Throws a `StatesError` for a wrong pattern. */
-export function comparisonHolds(operator: string, value: Json, operand: Json): boolean {
-  const plain = plainName(operator);
-  return isKey(COMPARISONS, plain) && COMPARISONS[plain](value, operand);
+  return [...parts, part];
 }

@@ -8,7 +8,7 @@ import { stageAfter } from './stage.ts';
 import { stateIn } from './start.ts';
 
 export function findThread(run: Run, threadId: number): Thread | undefined {
-  return run.threads.find((t) => t.id === threadId);
+  return run.threads[indexOfThread(run.threads, threadId)];
 }
 
 export function stateOf(run: Run, thread: Thread): State | undefined {
@@ -21,8 +21,29 @@ export function withThread(run: Run, thread: Thread): Run {
 
 /** The threads that a thread has started, and those that these have started; the innermost first. */
 export function descendants(threads: readonly Thread[], threadId: number): Thread[] {
-  const children = threads.filter((t) => t.parent === threadId);
-  return children.flatMap((child) => [...descendants(threads, child.id), child]);
+  const children = new Map<number, Thread[]>();
+  for (const thread of threads) {
+    if (thread.parent === undefined) continue;
+    const siblings = children.get(thread.parent);
+    if (siblings) siblings.push(thread);
+    else children.set(thread.parent, [thread]);
+  }
+  const below = (id: number): Thread[] => (children.get(id) ?? []).flatMap((child) => [...below(child.id), child]);
+  return below(threadId);
+}
+
+/** Where a thread stands in a list, which has them in the order of their ids; -1 where it is not in it. */
+export function indexOfThread(threads: readonly Thread[], threadId: number): number {
+  let low = 0;
+  let high = threads.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const id = threads[middle]?.id ?? 0;
+    if (id === threadId) return middle;
+    if (id < threadId) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
 
 /** `Map[3] > Check stock`: the way from the machine to the state in which a thread is. */

@@ -10,7 +10,7 @@ import { WHOLE } from './payload.ts';
 import type { State } from './program.ts';
 import type { Exit, Frame, Outcome, RandomState, Run, StageData, Step, Thread } from './run.ts';
 import { stateIn } from './start.ts';
-import { descendants } from './threads.ts';
+import { descendants, indexOfThread } from './threads.ts';
 import type { Child, Events } from './work.ts';
 
 /** The events a Standard execution may have. An Express one has no such limit, but ends after five minutes. */
@@ -43,6 +43,8 @@ export class Turn {
   #threads: Thread[] | undefined;
   #state: State | undefined;
   #over = false;
+  /** So many threads at the beginning of the list cannot move. */
+  #idle = 0;
   // Copies made in this turn.
   #thread: Changing<Thread> | undefined;
   #frame: Changing<Frame> | undefined;
@@ -238,7 +240,8 @@ export class Turn {
 
   /** The thread with this id as it stands now. */
   find(id: number): Thread | undefined {
-    return id === this.thread.id ? this.thread : this.#run.threads.find((t) => t.id === id);
+    const { threads } = this.#run;
+    return id === this.thread.id ? this.thread : threads[indexOfThread(threads, id)];
   }
 
   /** The threads that `id` has started, and those that these have started; the innermost first. */
@@ -252,16 +255,27 @@ export class Turn {
       return;
     }
     const threads = this.#ownThreads();
-    const index = threads.findIndex((t) => t.id === thread.id);
-    if (index >= 0) threads[index] = thread;
+    const index = indexOfThread(threads, thread.id);
+    if (index < 0) return;
+    threads[index] = thread;
+    this.#idle = Math.min(this.#idle, index);
   }
 
   remove(ids: ReadonlySet<number>): void {
     if (ids.has(this.thread.id)) this.#over = true;
     const threads = this.#ownThreads();
-    let kept = 0;
-    for (const thread of threads) if (!ids.has(thread.id)) threads[kept++] = thread;
-    threads.length = kept;
+    if (ids.size === 1) {
+      for (const id of ids) {
+        const index = indexOfThread(threads, id);
+        if (index >= 0) threads.splice(index, 1);
+        this.#idle = Math.min(this.#idle, Math.max(0, index));
+      }
+    } else {
+      let kept = 0;
+      for (const thread of threads) if (!ids.has(thread.id)) threads[kept++] = thread;
+      threads.length = kept;
+      this.#idle = 0;
+    }
     for (const id of ids) {
       if (this.#run.childEventIds[id] === undefined) continue;
       const { [id]: _, ...rest } = this.#run.childEventIds;
@@ -284,18 +298,24 @@ export class Turn {
   /** Goes on with the first thread that `can`; false where there is none. */
   turnTo(can: (thread: Thread) => boolean): boolean {
     this.#settle();
-    const next = this.#run.threads.find(can);
-    if (!next) return false;
-    this.thread = next;
-    this.#over = false;
-    return true;
+    const { threads } = this.#run;
+    while (this.#idle < threads.length) {
+      const next = threads[this.#idle] as Thread;
+      if (can(next)) {
+        this.thread = next;
+        this.#over = false;
+        return true;
+      }
+      this.#idle++;
+    }
+    return false;
   }
 
   /** Puts the thread that moved in its place. */
   #settle(): void {
     if (this.#over) return;
     const threads = this.#ownThreads();
-    const index = threads.findIndex((t) => t.id === this.thread.id);
+    const index = indexOfThread(threads, this.thread.id);
     if (index >= 0) threads[index] = this.thread;
   }
 

@@ -54,6 +54,9 @@ export function isAnswer(answer: Answer | LocalCall): answer is Answer {
 
 function findEither(source: AnswerSource, state: string, invocation: number): Answer | LocalCall | undefined {
   const answers = lookup(source, state);
+  // In a list each stands where its number says; a long one is not gone through for every invocation.
+  const direct = answers?.[invocation];
+  if (direct?.from === invocation && direct.to === invocation) return direct.answer;
   return answers?.find(({ from, to }) => from <= invocation && (to === undefined || invocation <= to))?.answer;
 }
 

@@ -232,3 +232,9 @@ function patternParts(pattern: string): string[] {
   }
   return [...parts, part];
 }
+
+/** Whether a comparison holds between two values, whether its operand stands at a path or not. Throws a `StatesError` for a wrong pattern. */
+export function comparisonHolds(operator: string, value: Json, operand: Json): boolean {
+  const plain = plainName(operator);
+  return isKey(COMPARISONS, plain) && COMPARISONS[plain](value, operand);
+}

@@ -38,7 +38,8 @@ export async function askInput(question: Question): Promise<ChosenInput | undefi
   const text = picked.edit ? await askJson({ title, value: picked.text }) : picked.text;
   if (text === undefined) return undefined;
   await memory.update(key, text);
-  return { value: JSON.parse(text), ...(known?.variables && { variables: known.variables }) };
+  const variables = state === undefined ? undefined : known?.variables;
+  return { value: JSON.parse(text), ...(variables && { variables }) };
 }
 
 interface Choice extends vscode.QuickPickItem {
@@ -60,9 +61,9 @@ function choices(
     if (text === undefined || found.some((choice) => choice.text === text)) return;
     found.push({ label, description: shortened(text), text });
   };
-  add(`$(beaker) As it arrives in scenario "${known?.scenario ?? ''}"`, arrived);
+  if (state !== undefined) add(`$(beaker) As it arrives in scenario "${known?.scenario ?? ''}"`, arrived);
   add('$(history) Last input', last);
-  if (state !== undefined) add('$(lightbulb) Example, made from what the state reads', example);
+  add('$(lightbulb) Example, made from what the state reads', example);
   if (list?.active !== undefined) {
     const label = `$(beaker) Input of scenario "${list.active}"`;
     found.push({ label, description: shortened(fromScenario ?? '') });

@@ -33,10 +33,10 @@ export function registerRunCommands(
     if (!document) return vscode.window.showInformationMessage('Save the state machine to a file to run it.');
     const list = await scenarios.of(document.uri);
     const begin = state ?? startAt;
-    const known =
-      begin === undefined
-        ? undefined
-        : await server.request('asl/inputOf', { uri: document.uri.toString(), state: begin });
+    const known = await server.request('asl/inputOf', {
+      uri: document.uri.toString(),
+      ...(begin !== undefined && { state: begin }),
+    });
     const input = await askInput({ uri: document.uri, state: begin, list, known, memory });
     if (!input) return undefined;
     const config: AslDebugConfiguration = {

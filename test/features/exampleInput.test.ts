@@ -117,5 +117,6 @@ test('what the scenario brought to a state last, by its name or a position', asy
   expect(inputOf(document, { line, character: 12 }, preview)).toEqual(expected);
   expect(inputOf(document, { line: 1, character: 0 }, preview)).toBeUndefined();
   expect(inputOf(document, 'Nobody', preview)).toBeUndefined();
+  expect(inputOf(document, undefined, preview)).toMatchObject({ state: 'A', arrived: {} });
   expect(inputOf(document, 'I', undefined)).toEqual({ state: 'I', example: {} });
 });

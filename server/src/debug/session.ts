@@ -29,10 +29,10 @@ import { exampleAnswer } from './exampleAnswer.ts';
 import { DEFAULT_FILTERS, type ExceptionFilter, readFilters } from './exceptions.ts';
 import { Journal, type Line } from './journal.ts';
 import { type Files, LaunchError, type Launched, launch, readAnswers } from './launch.ts';
+import { RunRecord } from './record.ts';
 import type { Replay } from './replay/replay.ts';
 import { AfterResponse, afterResponse, type Handlers, RequestError } from './requests.ts';
 import { buildSourceMap, findStateNear, placeOfState, type SourceMap, spotPlacesBetween } from './sourceMap.ts';
-import { RunRecord } from './record.ts';
 import { StatusBoard, type StatusChange, statusChanges } from './statuses.ts';
 import { Throttle } from './throttle.ts';
 import { describeUnanswered } from './unanswered.ts';
@@ -50,6 +50,8 @@ export interface Surroundings extends Files {
   readonly taskRunner?: ((folder: string) => RunTask) | undefined;
 }
 
+const GREY = '\u001b[90m';
+const PLAIN = '\u001b[0m';
 const MACHINE_THREAD = 1;
 /** A client shows no more threads than this in a useful way. */
 const MOST_THREADS = 500;
@@ -411,7 +413,12 @@ export class AslDebugSession extends DebugSession {
   }
 
   #print({ category, text, pointer }: Line): void {
-    const event: DebugProtocol.OutputEvent = new OutputEvent(`${text}\n`, category);
+    // What happens on the way is not to look like a warning, as all of this category does.
+    const isQuiet = category === 'console' && pointer !== undefined && this.#client.supportsANSIStyling === true;
+    const event: DebugProtocol.OutputEvent = new OutputEvent(
+      isQuiet ? `${GREY}${text}${PLAIN}\n` : `${text}\n`,
+      category,
+    );
     const launched = this.#debuggee?.launched;
     if (launched && pointer !== undefined) {
       Object.assign(event.body, toClientLocation(this.#client, launched.path, placeOfState(launched.map, pointer)));

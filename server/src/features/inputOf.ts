@@ -6,13 +6,16 @@ import type { StateInput } from '../protocol/requests.ts';
 import { contains } from '../syntax/node.ts';
 import { exampleInput } from './exampleInput.ts';
 
-/** What a state can be run with: what the active scenario brought to it last, and an example made from what it reads. */
+/**
+ * What a state can be run with: what the active scenario brought to it last, and an example made from what it reads. Without a name or a
+ * position it is the state that the machine starts at.
+ */
 export function inputOf(
   document: AslDocument,
-  wanted: string | Position,
+  wanted: string | Position | undefined,
   preview: Preview | undefined,
 ): StateInput | undefined {
-  const state = typeof wanted === 'string' ? stateNamed(document, wanted) : stateAt(document, wanted);
+  const state = typeof wanted === 'object' ? stateAt(document, wanted) : stateNamed(document, wanted);
   if (!state) return undefined;
   const last = preview?.samples.get(state.pointer)?.at(-1);
   return {
@@ -22,7 +25,8 @@ export function inputOf(
   };
 }
 
-function stateNamed({ machine }: AslDocument, name: string): State | undefined {
+function stateNamed({ machine }: AslDocument, wanted: string | undefined): State | undefined {
+  const name = wanted ?? machine?.startAt?.value;
   return machine && [...statesIn(machine)].find((state) => state.name === name);
 }
 

@@ -48,6 +48,7 @@ import {
   rename,
   renameInScenarios,
 } from '../features/rename.ts';
+import { resultCompletion } from '../features/resultCompletion.ts';
 import { isScenarioFile, type ScenarioDocument, scenarioFileOf } from '../features/scenarioFile.ts';
 import { ScenarioSession } from '../features/scenarioSession.ts';
 import { addAnswer, listScenarios, scenarioCompletion, scenarioDiagnostics } from '../features/scenarios.ts';
@@ -142,6 +143,7 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
         completion(document, position, await session.knownPreview(document, await scenariosOf(document))),
       async (scenarios, { position }) => [
         ...scenarioCompletion(scenarios, await machineOf(scenarios), position),
+        ...resultCompletion(scenarios, await machineOf(scenarios), position),
         ...(hasJsonSchemas ? [] : await schemaCompletion(scenarios, position)),
       ],
     ),
@@ -250,9 +252,8 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   });
   onRequest('asl/inputOf', async ({ uri, state, position }) => {
     const document = await workspace.machine(uri);
-    const wanted = state ?? position;
-    if (!document || wanted === undefined) return undefined;
-    return inputOf(document, wanted, await session.preview(document, await scenariosOf(document)));
+    if (!document) return undefined;
+    return inputOf(document, state ?? position, await session.preview(document, await scenariosOf(document)));
   });
   onRequest('asl/addPayload', async ({ uri, position, payload }) => {
     const document = await workspace.machine(uri);

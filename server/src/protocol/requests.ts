@@ -69,7 +69,7 @@ export interface Requests {
     params: { readonly uri: string; readonly position: SourceRange['start']; readonly payload: unknown };
     result: AnswerEdit | undefined;
   };
-  /** What a state can be run with: the state of a name, or at a position. */
+  /** What a state can be run with: the state of a name, at a position, or the first one. */
   'asl/inputOf': {
     params: { readonly uri: string; readonly state?: string; readonly position?: SourceRange['start'] };
     result: StateInput | undefined;

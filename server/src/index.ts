@@ -80,19 +80,23 @@ export interface EvaluateOptions {
   readonly context?: unknown;
   /** Values of variables by name, without the `$`. */
   readonly variables?: { readonly [name: string]: unknown };
+  /** Absent: what the text looks like. With JSONata the delimiters `{%` and `%}` may be left out. */
+  readonly queryLanguage?: 'JSONPath' | 'JSONata';
 }
 
 /**
- * Evaluates one expression by itself: a JSONPath, an intrinsic call (`States.Format(…)`) or JSONata (`{% … %}`, with `$states.input`).
+ * Evaluates one expression by itself: a JSONPath, an intrinsic call (`States.Format(…)`), JSONata (`{% … %}`, with `$states.input`) or
+ * a payload template, which is a JSON object.
  *
  * @example
  * await evaluate('$.items[0]', { items: [7] }); // { ok: true, value: 7 }
  */
 export function evaluate(expression: string, input: unknown, options: EvaluateOptions = {}): Promise<Evaluated> {
-  const { context, variables } = options;
+  const { context, variables, queryLanguage } = options;
   return evaluateExpression(expression, (input ?? null) as Json, {
     ...(context !== undefined && { context: context as Json }),
     ...(variables && { variables: variables as JsonObject }),
+    ...(queryLanguage && { queryLanguage }),
   });
 }
 

@@ -37,3 +37,25 @@ test.each([
   expect(code).toBe(2);
   expect(err).toContain(message);
 });
+
+test.each([
+  ['a template', ['{"b.$": "$.a", "c": 1}', '--input', '{"a": 2}'], { b: 2, c: 1 }],
+  ['a template of JSONata', ['{"b": ["{% $states.input.a %}"]}', '--input', '{"a": 2}'], { b: [2] }],
+  ['a variable', ['$x.y', '--variables', '{"x": {"y": 3}}'], 3],
+  ['a variable of JSONata', ['{% $x.y %}', '--variables', '{"x": {"y": 3}}'], 3],
+  ['the context', ['$$.State.Name', '--context', '{"State": {"Name": "A"}}'], 'A'],
+  ['the context in JSONata', ['{% $states.context.a %}', '--context', '{"a": 4}'], 4],
+  ['JSONata without delimiters', ['$sum([1, 2])', '--query-language', 'JSONata'], 3],
+  ['JSONata that looks like a template', ['{"a": 1 + 2}', '--query-language', 'JSONata'], { a: 3 }],
+  ['JSONPath takes the delimiters for text', ['{"b": "{% 1 %}"}', '--query-language', 'JSONPath'], { b: '{% 1 %}' }],
+])('asl eval: %s', async (_, args, value) => {
+  expect(await asl(['eval', ...args])).toEqual({ code: 0, out: `${JSON.stringify(value, null, 2)}\n`, err: '' });
+});
+
+test.each([
+  [['1', '--query-language', 'SQL'], '--query-language is JSONPath or JSONata, not SQL'],
+  [['1', '--variables', '[]'], '--variables is a JSON object'],
+])('asl eval refuses %j', async (args, message) => {
+  const { code, err } = await asl(['eval', ...args]);
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+});

@@ -1,21 +1,33 @@
+import { isObject } from '../base/json.ts';
 import { evaluate } from '../index.ts';
-import { type Command, FORMAT, formatOf, onlyArgument, textOption } from './command.ts';
+import { type Command, FORMAT, formatOf, onlyArgument, textOption, UsageError } from './command.ts';
 import { readJson } from './files.ts';
 import { styleFor } from './style.ts';
 
 export const EVAL: Command = {
-  synopsis: 'EXPRESSION [--input FILE|JSON] [--format text|json]',
+  synopsis: 'EXPRESSION [--input FILE|JSON] [--context FILE|JSON] [--variables FILE|JSON] [--query-language LANGUAGE]',
   doc: `Evaluates one expression.
-It is a JSONPath ($.a), a call of an intrinsic function (States.Format('{}', $.a)) or JSONata ({% $states.input.a %}).`,
+It is a JSONPath ($.a), a call of an intrinsic function (States.Format('{}', $.a)), JSONata ({% $states.input.a %}) or a
+payload template: a JSON object ({"b.$": "$.a"}, {"b": "{% $states.input.a %}"}).`,
   options: {
     input: { value: 'FILE|JSON', doc: 'The data it reads; "-" is the standard input. Without it: {}.' },
+    context: { value: 'FILE|JSON', doc: 'The context object: $$ or $states.context. Without it: {}.' },
+    variables: { value: 'FILE|JSON', doc: 'Workflow variables by name: {"x": 1} for $x. Without it: {}.' },
+    'query-language': {
+      value: 'LANGUAGE',
+      doc: 'JSONPath or JSONata. Without it: what the text looks like. With JSONata {% and %} may be left out.',
+    },
     format: FORMAT,
   },
   run: async (args, io) => {
     const format = formatOf(args);
     const expression = onlyArgument(args, 'The expression');
     const input = await readJson(textOption(args, 'input') ?? '{}', io);
-    const result = await evaluate(expression, input);
+    const context = await readJson(textOption(args, 'context') ?? '{}', io);
+    const variables = await readJson(textOption(args, 'variables') ?? '{}', io);
+    if (!isObject(variables)) throw new UsageError('--variables is a JSON object');
+    const queryLanguage = languageOf(textOption(args, 'query-language'));
+    const result = await evaluate(expression, input, { context, variables, ...(queryLanguage && { queryLanguage }) });
     if (format === 'json') {
       io.stdout(`${JSON.stringify(result, null, 2)}\n`);
     } else if (result.ok) {
@@ -27,3 +39,8 @@ It is a JSONPath ($.a), a call of an intrinsic function (States.Format('{}', $.a
     return result.ok ? 0 : 1;
   },
 };
+
+function languageOf(name: string | undefined): 'JSONPath' | 'JSONata' | undefined {
+  if (name === undefined || name === 'JSONPath' || name === 'JSONata') return name;
+  throw new UsageError(`--query-language is JSONPath or JSONata, not ${name}`);
+}

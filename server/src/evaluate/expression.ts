@@ -1,25 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import type { Json } from '../base/json.ts';
+import { isArray, isObject, type Json, parseJson } from '../base/json.ts';
 import { StatesError } from '../spec/errors.ts';
 import { isIntrinsic } from '../syntax/intrinsic.ts';
 import { isJsonata, jsonataOf } from '../syntax/jsonata.ts';
-import { evaluateJsonata } from './jsonata.ts';
+import { evaluateJsonata, evaluateJsonataTemplate, type JsonataScope } from './jsonata.ts';
 import { evaluatePath, PathError } from './path.ts';
 import type { Scope, Sources, Variables } from './scope.ts';
-import { evaluateField } from './template.ts';
+import { evaluateField, evaluateTemplate } from './template.ts';
 
 export type Evaluated =
   | { readonly ok: true; readonly value: Json }
   | { readonly ok: false; readonly error: string; readonly cause: string };
 
-/** The value of a path, an intrinsic call or a `{% … %}` expression by itself, outside any state machine. Never throws. */
+export interface EvaluateOptions {
+  /** `$$` or `$states.context` */
+  readonly context?: Json;
+  readonly variables?: Variables;
+  /** Absent: what the text looks like. With JSONata the delimiters `{%` and `%}` may be left out. */
+  readonly queryLanguage?: 'JSONPath' | 'JSONata';
+}
+
+/**
+ * The value of a path, an intrinsic call, a `{% … %}` expression or a payload template (a JSON object) by itself, outside any state
+ * machine. Never throws.
+ */
 export async function evaluateExpression(
   text: string,
   input: Json,
-  { context = {}, variables = {} }: { readonly context?: Json; readonly variables?: Variables } = {},
+  { context = {}, variables = {}, queryLanguage }: EvaluateOptions = {},
 ): Promise<Evaluated> {
   try {
-    return { ok: true, value: await valueOfText(text.trim(), { data: input, context, variables }) };
+    return { ok: true, value: await valueOfText(text.trim(), { data: input, context, variables }, queryLanguage) };
   } catch (error) {
     if (error instanceof StatesError) return { ok: false, error: error.error ?? '', cause: error.cause ?? '' };
     const cause = error instanceof Error ? error.message : String(error);
@@ -29,15 +40,39 @@ export async function evaluateExpression(
 
 const SOURCES: Sources = { random: Math.random, uuid: randomUUID, now: Date.now };
 
-function valueOfText(text: string, scope: Scope): Json | Promise<Json> {
-  if (isJsonata(text)) {
-    const states = { input: scope.data, context: scope.context };
-    return evaluateJsonata(jsonataOf(text), 'expression', { states, variables: scope.variables }, SOURCES);
+function valueOfText(text: string, scope: Scope, language: EvaluateOptions['queryLanguage']): Json | Promise<Json> {
+  const { data, context, variables } = scope;
+  const jsonata: JsonataScope = { states: { input: data, context }, variables };
+  if (isJsonata(text) && language !== 'JSONPath') {
+    return evaluateJsonata(jsonataOf(text), 'expression', jsonata, SOURCES);
   }
+  const template = text.startsWith('{') ? templateOf(text) : undefined;
+  if (template !== undefined) {
+    const isJsonataTemplate = language === 'JSONata' || (language === undefined && hasJsonata(template));
+    if (isJsonataTemplate) return evaluateJsonataTemplate(template, 'expression', jsonata, SOURCES);
+    return evaluateTemplate(template, scope, SOURCES);
+  }
+  if (language === 'JSONata') return evaluateJsonata(text, 'expression', jsonata, SOURCES);
   if (isIntrinsic(text)) return evaluateField(text, 'expression', scope, SOURCES);
   if (text.startsWith('$') || text === '') return pathValue(text, text, scope);
   // The engine takes a bare name for one below `$`, and `@` for `$`. In a definition neither is allowed.
   return pathValue(text, text.startsWith('@') ? `$${text.slice(1)}` : `$.${text}`, scope);
+}
+
+/** A JSON object; undefined for what is none, such as an object constructor of JSONata. */
+function templateOf(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a template is of JSONata: one of JSONPath has keys that end in `.$`. */
+function hasJsonata(template: Json): boolean {
+  if (typeof template === 'string') return isJsonata(template);
+  if (isArray(template)) return template.some(hasJsonata);
+  return isObject(template) && Object.values(template).some(hasJsonata);
 }
 
 function pathValue(text: string, path: string, scope: Scope): Json {

@@ -89,6 +89,7 @@ class Configurations implements vscode.DebugConfigurationProvider {
     return {
       ...config,
       stateMachine: uri.fsPath,
+      trusted: vscode.workspace.isTrusted,
       ...(config.scenario === undefined && list?.active !== undefined && { scenario: list.active }),
     };
   }

@@ -58,8 +58,8 @@ test('severities can be set for every code: `npm run docs` writes the list', () 
 });
 
 test('the launch attributes are those the debug adapter knows', () => {
-  // VS Code sets `noDebug` itself.
-  const known: { readonly [name in Exclude<keyof LaunchAttributes, 'noDebug'>]-?: true } = {
+  // VS Code sets `noDebug` itself, and the client `trusted`.
+  const known: { readonly [name in Exclude<keyof LaunchAttributes, 'noDebug' | 'trusted'>]-?: true } = {
     stateMachine: true,
     state: true,
     startAt: true,

@@ -75,7 +75,11 @@ export class TestClient extends DebugClient {
   ): Promise<DebugProtocol.Breakpoint[]> {
     await this.initializeRequest();
     const path = attributes.stateMachine ?? MACHINE;
-    await this.launchRequest({ stateMachine: path, ...attributes } as DebugProtocol.LaunchRequestArguments);
+    await this.launchRequest({
+      stateMachine: path,
+      trusted: true,
+      ...attributes,
+    } as DebugProtocol.LaunchRequestArguments);
     if (breakpoints.length === 0) return [];
     const { body } = await this.setBreakpointsRequest({
       source: { path },

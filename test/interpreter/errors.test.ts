@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Json } from '../../server/src/base/json.ts';
+import { run } from '../../server/src/index.ts';
 import { compileProgram } from '../../server/src/interpreter/compile.ts';
 import { drive } from '../../server/src/interpreter/drive.ts';
 import { findCatcher, planRetry } from '../../server/src/interpreter/retry.ts';
@@ -173,3 +174,35 @@ async function driven(machine: Json, answers: AnswerSource) {
   const { status, run } = await drive(startRun(compiled.program, { input: {} }), { answers });
   return { outcome: status, lastTime: run.clock / 1000 };
 }
+
+describe('sizes of variables', () => {
+  const big = 'x'.repeat(200_000);
+  const assigning = (Assign: object, more: object = {}) => ({
+    StartAt: 'A',
+    States: { A: { Type: 'Pass', Assign, Output: {}, End: true, ...more } },
+    QueryLanguage: 'JSONata',
+  });
+
+  test.each([
+    ['one', { a: big + big }, "The variable 'a' has a size"],
+    ['one Assign', { a: big, b: big }, 'The variables of one Assign have a size'],
+  ])('%s may have 256 KiB', async (_what, Assign, cause) => {
+    const result = await run(assigning(Assign));
+    expect(result).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(result.cause).toContain(cause);
+    expect((await run(assigning(Assign), {}, { limits: 'off' })).status).toBe('SUCCEEDED');
+  });
+
+  test('an execution may have 10 MiB', async () => {
+    const names = Array.from({ length: 60 }, (_, i) => `S${i}`);
+    const States = Object.fromEntries(
+      names.map((name, i) => [
+        name,
+        { Type: 'Pass', Assign: { [name]: big }, ...(i < 59 ? { Next: `S${i + 1}` } : { End: true }) },
+      ]),
+    );
+    const result = await run({ StartAt: 'S0', States });
+    expect(result).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(result.cause).toContain("state 'S52'");
+  });
+});

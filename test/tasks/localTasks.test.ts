@@ -403,7 +403,8 @@ describe('task tokens', () => {
     const arn = 'arn:aws:states:us-east-1:123456789012:activity:pick';
     const onLine = async ({ text: line }: { readonly text: string }) => {
       const url = /at (http:\S+)/.exec(line)?.[1] ?? '';
-      const task = await (await send(url, 'GetActivityTask', { activityArn: arn })).json();
+      const answer = await send(url, 'GetActivityTask', { activityArn: arn });
+      const task = (await answer.json()) as { taskToken: string; input: string };
       await send(url, 'SendTaskSuccess', { taskToken: task.taskToken, output: task.input });
     };
     const result = await answered({ callback: true }, { Resource: arn }, { onLine: (line) => void onLine(line) });
@@ -420,7 +421,7 @@ describe('task tokens', () => {
         await send(url, 'DeleteStateMachine', {}),
         await fetch(url),
       ];
-      for (const call of calls) answers.push([call.status, (await call.json()).__type]);
+      for (const call of calls) answers.push([call.status, ((await call.json()) as { __type: string }).__type]);
       await send(url, 'SendTaskSuccess', { taskToken, output: 'true' });
     };
     await answered({ callback: true }, wait, { onLine: (line) => void onLine(line) });

@@ -47,7 +47,13 @@ export interface Surroundings extends Files {
   /** What stands for Amazon S3, in a folder: a distributed Map reads and writes there. */
   readonly openStore?: ((folder: string) => ObjectStore) | undefined;
   /** Does the tasks that a scenario has done by local code, an endpoint or another state machine; paths are relative to its folder. */
-  readonly taskRunner?: ((folder: string) => RunTask) | undefined;
+  readonly taskRunner?: ((folder: string, options: TaskRunnerOptions) => RunTask) | undefined;
+}
+
+export interface TaskRunnerOptions {
+  readonly wallClock: boolean;
+  /** What a local function prints, and where to send a task token. */
+  readonly log: (line: { readonly state: string; readonly text: string }) => void;
 }
 
 const GREY = '\u001b[90m';
@@ -191,10 +197,13 @@ export class AslDebugSession extends DebugSession {
     const { wallClock = false, noDebug = false } = attributes;
     const { openStore, taskRunner } = this.#surroundings;
     const { scenarioFile, dataDir, replay } = launched;
+    const log: TaskRunnerOptions['log'] = ({ state, text }) => {
+      this.#print({ category: 'stdout', text: `${state}: ${text}` });
+    };
     const driver = new Debugger(launched.run, {
       answers: () => this.#readAnswers(launched),
       unansweredMessage: (request) => describeUnanswered(request, launched),
-      runTask: taskRunner?.(dirname(scenarioFile)),
+      runTask: attributes.trusted === true ? taskRunner?.(dirname(scenarioFile), { wallClock, log }) : untrusted,
       store: dataDir === undefined ? undefined : openStore?.(dataDir),
       recorded: replay?.next,
       wallClock,
@@ -637,6 +646,13 @@ const EXCEPTION_TITLES = {
   uncaught: 'Paused on an error',
   unanswered: 'Paused on a task without an answer',
 } as const;
+
+/** Opening a folder of somebody else is not enough to run its code. */
+const untrusted: RunTask = async ({ state }) => ({
+  kind: 'throw',
+  error: NO_ANSWER,
+  cause: `The answer of "${state}" runs local code or calls an address. That needs a workspace that you trust: see "Workspaces: Manage Workspace Trust".`,
+});
 
 function withPath(attributes: LaunchAttributes): LaunchAttributes {
   const { stateMachine } = attributes;

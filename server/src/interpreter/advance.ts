@@ -6,7 +6,7 @@ import { EXECUTORS } from './executors.ts';
 import { failureFrom } from './failure.ts';
 import { handleFailure } from './handleFailure.ts';
 import { ROLE_ARN } from './moment.ts';
-import { isTooLarge, textOf, WHOLE } from './payload.ts';
+import { isTooLarge, textOf, variablesProblem, WHOLE } from './payload.ts';
 import type { State } from './program.ts';
 import type { Frame } from './run.ts';
 import { type Computed, computeOutput, stageAfter, stageValue, WORK_STAGE } from './stage.ts';
@@ -119,6 +119,14 @@ function takeOutput(turn: Turn, state: State, { output, exit }: Computed): Await
   if (turn.run.settings.limits === 'aws' && isTooLarge(output)) {
     const cause = `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
     return handleFailure(turn, state, { error: 'States.DataLimitExceeded', cause, fromWork: true });
+  }
+  const { assigned } = exit;
+  const problem =
+    assigned && turn.run.settings.limits === 'aws'
+      ? variablesProblem(assigned, { ...turn.thread.variables, ...assigned })
+      : undefined;
+  if (problem !== undefined) {
+    return handleFailure(turn, state, { error: 'States.DataLimitExceeded', cause: problem });
   }
   return turn.reachOutput(output, exit);
 }

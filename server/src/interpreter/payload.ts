@@ -1,4 +1,4 @@
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 
 /** The size in bytes that one payload may have. */
 export const MAX_PAYLOAD_BYTES = 262_144;
@@ -34,5 +34,36 @@ export function isTooLarge(value: Json): boolean {
 }
 
 function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return Buffer.byteLength(text);
+}
+
+/** The size in bytes of all variables of an execution. */
+const MAX_VARIABLE_BYTES = 10 * 1024 * 1024;
+
+const sizes = new WeakMap<object, number>();
+
+/** Why variables may not be assigned, undefined where they may. `all` are those that there will be then. */
+export function variablesProblem(assigned: JsonObject, all: JsonObject): string | undefined {
+  for (const [name, value] of Object.entries(assigned)) {
+    if (isTooLarge(value))
+      return `The variable '${name}' has a size exceeding the maximum number of bytes service limit.`;
+  }
+  if (isTooLarge(assigned)) {
+    return 'The variables of one Assign have a size exceeding the maximum number of bytes service limit.';
+  }
+  let total = 0;
+  for (const value of Object.values(all)) total += sizeOf(value);
+  if (total <= MAX_VARIABLE_BYTES) return undefined;
+  return 'The variables of the execution have a size exceeding the maximum number of bytes service limit.';
+}
+
+function sizeOf(value: Json): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value !== 'object' || value === null) return 8;
+  let size = sizes.get(value);
+  if (size === undefined) {
+    size = utf8Length(textOf(value));
+    sizes.set(value, size);
+  }
+  return size;
 }

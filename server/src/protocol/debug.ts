@@ -21,6 +21,8 @@ export interface LaunchAttributes {
   readonly stopOnEntry?: boolean;
   /** Really wait in Wait states and between retries. */
   readonly wallClock?: boolean;
+  /** The user trusts the workspace: what a scenario says may run code on this machine. The client sets it, whatever `launch.json` says. */
+  readonly trusted?: boolean;
   readonly noDebug?: boolean;
 }
 

@@ -65,8 +65,10 @@ export function registerUnanswered(server: LanguageServer, scenarios: Scenarios)
   return [
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (session.type !== DEBUG_TYPE || event !== ('asl.unanswered' satisfies keyof DebugEvents)) return;
-      waiting = { session, task: body as Unanswered };
-      if (session.configuration.noDebug !== true) void askOrLog(waiting);
+      const asked = { session, task: body as Unanswered };
+      waiting = asked;
+      if (session.configuration.noDebug === true) return;
+      void untilShown(session).then(() => (waiting === asked ? askOrLog(asked) : undefined));
     }),
     vscode.debug.onDidTerminateDebugSession((session) => {
       if (waiting?.session.id === session.id) waiting = undefined;
@@ -76,6 +78,22 @@ export function registerUnanswered(server: LanguageServer, scenarios: Scenarios)
       return vscode.window.showInformationMessage('No task waits for an answer.');
     }),
   ];
+}
+
+/** Once VS Code has shown where a run stands it gives the focus to the editor: what is asked before that loses it. */
+async function untilShown({ id }: vscode.DebugSession): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, 3000);
+    const subscription = vscode.debug.onDidChangeActiveStackItem((item) => {
+      if (item instanceof vscode.DebugStackFrame && item.session.id === id) done();
+    });
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
 }
 
 interface Choice extends vscode.QuickPickItem {

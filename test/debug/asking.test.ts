@@ -19,12 +19,12 @@ describe('a task that nobody answers', () => {
   test('is answered in place, by a value and by an error', async () => {
     const debug = debugging(TWO);
     const first = unanswered(debug);
-    expect(await debug.launchTo({})).toBe('exception at First:6');
+    expect(await debug.launchTo({})).toBe('unanswered at First:6');
     const { requestId, example } = await first;
     expect(example).toEqual({ StatusCode: 200, Payload: {} });
     const second = unanswered(debug);
     const answer = { requestId, answer: { return: { Payload: 7 } }, resume: true };
-    expect(await debug.stopAfter(() => debug.customRequest('asl/answer', answer))).toBe('exception at Second:14');
+    expect(await debug.stopAfter(() => debug.customRequest('asl/answer', answer))).toBe('unanswered at Second:14');
     expect(await debug.data()).toEqual({ Input: '{"Payload":7}' });
     const failing = { requestId: (await second).requestId, answer: { throw: { error: 'Broken', cause: 'it is' } } };
     await debug.customRequest('asl/answer', failing);
@@ -55,7 +55,7 @@ describe('a task that nobody answers', () => {
     };
     expect((await debug.variable('Data', 'Task result')).value).toMatch(/^not there yet/);
     await set('{"early":true}');
-    expect(await debug.continue()).toBe('exception at Second:14');
+    expect(await debug.continue()).toBe('unanswered at Second:14');
     expect(await debug.data()).toEqual({ Input: '{"early":true}' });
     await set('"late"');
     expect(await debug.continue()).toBe('terminated');

@@ -172,7 +172,7 @@ describe('a replay is left', () => {
     expect(await debug.launchTo({ history: HISTORY }, 4)).toBe('breakpoint at Price:4');
     await debug.customRequest('asl/fork');
     await expect(debug.customRequest('asl/fork')).rejects.toThrow('This is a local run already');
-    expect(await debug.continue()).toBe('exception at Price:6');
+    expect(await debug.continue()).toBe('unanswered at Price:6');
     expect(await debug.stepBack()).toBe('step at Price:4');
   });
 

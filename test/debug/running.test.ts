@@ -10,7 +10,7 @@ describe('tasks', () => {
   test('a task without an answer stops, and takes the answer that is written meanwhile', async () => {
     const debug = debugging(ONE);
     const unanswered = new Promise((resolve) => debug.once('asl.unanswered', ({ body }) => resolve(body)));
-    expect(await debug.launchTo({})).toBe('exception at Send:6');
+    expect(await debug.launchTo({})).toBe('unanswered at Send:6');
     expect(await unanswered).toMatchObject({
       stateMachine: '/project/orders.asl.json',
       state: 'Send',
@@ -24,7 +24,7 @@ describe('tasks', () => {
     expect(message).toContain('{ "scenarios": { "Default": { "answers": { "Send": { "return": { } } } } } }');
 
     expect(await debug.stepBack()).toBe('step at Send:4');
-    expect(await debug.continue()).toBe('exception at Send:6');
+    expect(await debug.continue()).toBe('unanswered at Send:6');
     debug.files[SCENARIOS] =
       '{ "scenarios": { "Default": { "answers": { "Send": { "return": { "done": true } } } } } }';
     expect(await debug.continue()).toBe('terminated');
@@ -43,7 +43,7 @@ describe('tasks', () => {
   test('a list of answers that is used up says for which invocation one is missing', async () => {
     const loop = machine({ Send: task({ Next: 'Again' }), Again: { Type: 'Pass', Next: 'Send' } });
     const debug = debugging(loop, { Twice: { answers: { Send: [{ return: 1 }, { return: 2 }] } } });
-    expect(await debug.launchTo({})).toBe('exception at Send:6');
+    expect(await debug.launchTo({})).toBe('unanswered at Send:6');
     expect(debug.output('stderr')[0]).toContain('has no answer for invocation 3. Add one to the scenario "Twice"');
   });
 

@@ -13,7 +13,8 @@ export type Advanced = Extract<Step, { kind: 'advanced' }>;
 
 /** Why a run stands still, and where. */
 export interface Stop {
-  readonly reason: 'entry' | 'step' | 'breakpoint' | 'pause' | 'exception' | 'goto' | 'restart';
+  /** `unanswered` is no error yet: a client asks the user. */
+  readonly reason: 'entry' | 'step' | 'breakpoint' | 'pause' | 'exception' | 'unanswered' | 'goto' | 'restart';
   readonly thread: number;
   /** Ids of the breakpoints that were hit. */
   readonly breakpoints?: readonly number[];
@@ -413,7 +414,7 @@ export class Debugger {
     const cause = this.#options.unansweredMessage(request);
     if (!this.#options.free) {
       return {
-        reason: 'exception',
+        reason: 'unanswered',
         thread: request.thread,
         exception: { error: NO_ANSWER, cause, handling: 'unanswered' },
       };

@@ -74,7 +74,7 @@ export class View {
     if (!frame) return placeOfStart(map);
     const stopped = this.#stop?.thread === id && map === this.#map ? this.#stop.place : undefined;
     if (stopped) return stopped;
-    const isFailing = this.#stop?.reason === 'exception' && this.#stop.thread === id;
+    const isFailing = this.#stop?.exception !== undefined && this.#stop.thread === id;
     return isFailing ? placeOfStage(map, frame, nextStage(run, id)) : placeOfFrame(map, frame);
   }
 

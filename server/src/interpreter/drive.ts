@@ -6,6 +6,7 @@ import { loadAnswers, type Scenario } from '../scenario/scenario.ts';
 import { compileProgram } from './compile.ts';
 import type { ExecutionEvent } from './event.ts';
 import { OpenTasks } from './openTasks.ts';
+import { parquetRows } from './parquet.ts';
 import type {
   ListRequest,
   Outcome,
@@ -24,6 +25,8 @@ import { abortRun, advanceClock, answer, failRun, nextWake, pendingRequests, ste
 /** Where objects of buckets are read and written: a folder, memory, anything. */
 export interface ObjectStore {
   read(bucket: string, key: string): Promise<string>;
+  /** An object as it stands, for a format that is no text. */
+  readBytes?(bucket: string, key: string): Promise<Uint8Array>;
   list(bucket: string, prefix: string): Promise<readonly StoredObject[]>;
   write(bucket: string, key: string, text: string): Promise<void>;
 }
@@ -264,7 +267,7 @@ export async function objectReply(
   try {
     switch (request.kind) {
       case 'read':
-        return { kind: 'return', value: await store.read(request.bucket, request.key) };
+        return { kind: 'return', value: await readObject(request, store) };
       case 'list':
         return { kind: 'return', value: (await store.list(request.bucket, request.prefix)).map((o) => ({ ...o })) };
       case 'write': {
@@ -275,6 +278,12 @@ export async function objectReply(
   } catch (e) {
     return { kind: 'throw', cause: e instanceof Error ? e.message : String(e) };
   }
+}
+
+async function readObject({ bucket, key, format }: ReadRequest, store: ObjectStore): Promise<Json> {
+  if (format === 'text') return store.read(bucket, key);
+  if (!store.readBytes) throw new Error('A Parquet file can not be read from here');
+  return parquetRows(await store.readBytes(bucket, key));
 }
 
 function noAnswer(request: Request): string {

@@ -26,7 +26,7 @@ export async function readItems(moment: Moment, mapRunArn: string): Promise<Read
       if (next.pending.length === 0 || next.items.length >= limit) {
         return { kind: 'items', items: next.items.slice(0, limit), source: next.source };
       }
-      return askFor(moment, next);
+      return askFor(moment, next, typeOfFile(config, next));
     }
     return await askFirst(moment, reader, mapRunArn);
   } catch (e) {
@@ -47,20 +47,32 @@ async function askFirst(moment: Moment, reader: JsonObject, mapRunArn: string): 
   const listing = String(reader.Resource ?? '').endsWith(':listObjectsV2');
   const name = listing ? String(call.Prefix ?? '') : textMember(call, 'Key');
   const reading = { mapRunArn, bucket, pending: [name], items: [], source: `S3://${bucket}/${name}` };
-  return listing ? { kind: 'wait', reading, waiting: requestFor(moment, reading, 'list') } : askFor(moment, reading);
+  const config = isObject(reader.ReaderConfig) ? reader.ReaderConfig : {};
+  if (!listing) return askFor(moment, reading, isManifest(config) ? 'JSON' : String(config.InputType ?? 'JSON'));
+  return { kind: 'wait', reading, waiting: requestFor(moment, reading, 'list') };
 }
 
-function askFor(moment: Moment, reading: Reading): Read {
-  return { kind: 'wait', reading, waiting: requestFor(moment, reading, 'read') };
+function askFor(moment: Moment, reading: Reading, type: string): Read {
+  const format = type.toUpperCase() === 'PARQUET' ? 'parquet' : 'text';
+  return { kind: 'wait', reading, waiting: requestFor(moment, reading, 'read', format) };
 }
 
-function requestFor({ run, thread, state }: Moment, reading: Reading, kind: 'read' | 'list'): Waiting {
+function isManifest({ InputType, ManifestType }: JsonObject): boolean {
+  return InputType === 'MANIFEST' || ManifestType !== undefined;
+}
+
+function requestFor(
+  { run, thread, state }: Moment,
+  reading: Reading,
+  kind: 'read' | 'list',
+  format: 'text' | 'parquet' = 'text',
+): Waiting {
   const name = reading.pending[0] ?? '';
   const id = `${thread.id}.${run.nextEventId}.${reading.items.length}.${reading.pending.length}.${kind}`;
   const place = { id, thread: thread.id, state: state.name, pointer: state.pointer, bucket: reading.bucket };
   return {
     kind: 'request',
-    request: kind === 'list' ? { kind, ...place, prefix: name } : { kind, ...place, key: name },
+    request: kind === 'list' ? { kind, ...place, prefix: name } : { kind, ...place, key: name, format },
   };
 }
 
@@ -87,13 +99,24 @@ function takeObject(moment: Moment, config: JsonObject, reading: Reading, reply:
     );
   }
   const [, ...rest] = reading.pending;
-  if (isArray(reply.value)) return takeListing(config, reading, reply.value);
+  const { waiting } = moment.frame;
+  const request = waiting?.kind === 'reply' ? waiting.request : undefined;
+  if (isArray(reply.value) && request?.kind === 'list') return takeListing(config, reading, reply.value);
+  if (isArray(reply.value))
+    return { ...reading, pending: rest, items: reading.items.concat(reply.value.slice(0, limit)) };
   const text = typeof reply.value === 'string' ? reply.value : JSON.stringify(reply.value);
-  const isManifest = config.InputType === 'MANIFEST' || config.ManifestType !== undefined;
-  if (isManifest && reading.items.length === 0 && isFirst(moment, reading)) return takeManifest(config, reading, text);
-  const type = isManifest ? dataTypeOf(config) : String(config.InputType ?? 'JSON');
-  const items = reading.items.concat(parseItems(type, config, text, limit));
-  return { ...reading, pending: rest, items };
+  if (isManifest(config) && isFirst(moment, reading)) return takeManifest(config, reading, text);
+  const items = parseItems(typeOfFile(config, reading), config, text, limit, reading.files?.headers);
+  return { ...reading, pending: rest, items: reading.items.concat(items) };
+}
+
+/** What a file holds: as the manifest says, or else the configuration. */
+function typeOfFile(config: JsonObject, reading: Reading): string {
+  if (reading.files) return reading.files.type;
+  const type = String(config.InputType ?? 'JSON');
+  if (!isManifest(config)) return type;
+  if (type !== 'MANIFEST' && config.InputType !== undefined) return type;
+  return config.ManifestType === 'ATHENA_DATA' && config.CSVHeaderLocation === undefined ? 'JSONL' : 'CSV';
 }
 
 /** The object that ItemReader names, not one of those that it names in turn. */
@@ -111,24 +134,32 @@ function takeListing(config: JsonObject, reading: Reading, objects: readonly Jso
 /** Athena names its files in a CSV of S3 URIs; S3 Inventory has a JSON with `files`, each a CSV without a header. */
 function takeManifest(config: JsonObject, reading: Reading, text: string): Reading {
   if (config.ManifestType !== 'ATHENA_DATA' && text.trimStart().startsWith('{')) {
-    const manifest = parseJson(text);
-    const files = isObject(manifest) && isArray(manifest.files) ? manifest.files : [];
-    const keys = files.flatMap((file) => (isObject(file) && typeof file.key === 'string' ? [file.key] : []));
-    return { ...reading, pending: keys };
+    const manifest = jsonOf(text);
+    const { files, fileFormat, fileSchema } = isObject(manifest) ? manifest : {};
+    const keys = (isArray(files) ? files : []).flatMap((file) =>
+      isObject(file) && typeof file.key === 'string' ? [file.key] : [],
+    );
+    if (typeof fileFormat !== 'string') return { ...reading, pending: keys };
+    // The columns of a CSV have no header of their own.
+    const schema = typeof fileSchema === 'string' && fileFormat === 'CSV' ? fileSchema.split(',') : undefined;
+    const headers = schema?.map((name) => name.trim());
+    return { ...reading, pending: keys, files: { type: fileFormat, ...(headers && { headers }) } };
   }
   const uris = text.split(/\r?\n/).map((line) => line.trim().replace(/^"|"$/g, ''));
   return { ...reading, pending: uris.filter((uri) => uri !== '').map((uri) => uri.replace(/^s3:\/\/[^/]+\//i, '')) };
 }
 
-function dataTypeOf(config: JsonObject): string {
-  return config.ManifestType === 'ATHENA_DATA' && config.CSVHeaderLocation === undefined ? 'JSONL' : 'CSV';
-}
-
 /** The items in the text of an object. */
-export function parseItems(type: string, config: JsonObject, text: string, limit: number): Json[] {
-  switch (type) {
+export function parseItems(
+  type: string,
+  config: JsonObject,
+  text: string,
+  limit: number,
+  headers?: readonly string[],
+): Json[] {
+  switch (type.toUpperCase()) {
     case 'CSV':
-      return csvItems(config, text, limit);
+      return csvItems(config, text, limit, headers);
     case 'JSONL':
       return text
         .split(/\r?\n/)
@@ -179,11 +210,11 @@ const DELIMITERS: { readonly [name: string]: string } = {
   TAB: '\t',
 };
 
-function csvItems(config: JsonObject, text: string, limit: number): Json[] {
+function csvItems(config: JsonObject, text: string, limit: number, known?: readonly string[]): Json[] {
   const rows = parseCsv(text, lookup(DELIMITERS, String(config.CSVDelimiter ?? 'COMMA')) ?? ',');
   const given =
     config.CSVHeaderLocation === 'GIVEN' && isArray(config.CSVHeaders) ? config.CSVHeaders.map(String) : undefined;
-  const headers = given ?? rows.shift() ?? [];
+  const headers = given ?? known ?? rows.shift() ?? [];
   if (new Set(headers).size < headers.length) throw new ReaderError('CSV headers cannot contain duplicates.');
   return rows.slice(0, limit).map((row) => Object.fromEntries(headers.map((header, i) => [header, row[i] ?? ''])));
 }

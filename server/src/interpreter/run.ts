@@ -169,6 +169,8 @@ export interface Reading {
   readonly pending: readonly string[];
   readonly items: readonly Json[];
   readonly source: string;
+  /** What a manifest says of the files it names. */
+  readonly files?: { readonly type: string; readonly headers?: readonly string[] };
 }
 
 /** What the run needs from outside. The driver answers it through `answer(run, request.id, reply)`. */
@@ -195,11 +197,12 @@ export interface TaskRequest extends RequestPlace {
   readonly roleArn: string | undefined;
 }
 
-/** Read one object of a bucket for an ItemReader; answered with `{kind: 'return', value: text}`. */
+/** Read one object of a bucket for an ItemReader; answered with its text, or with a list of the rows of a Parquet file. */
 export interface ReadRequest extends RequestPlace {
   readonly kind: 'read';
   readonly bucket: string;
   readonly key: string;
+  readonly format: 'text' | 'parquet';
 }
 
 /** List the objects of a bucket; answered with an array of `{Key, Size, Etag, LastModified, StorageClass}`. */

@@ -51,7 +51,10 @@ const OPTIONS: LayoutOptions = {
   'elk.spacing.edgeNode': '16',
   'elk.spacing.edgeEdge': '14',
   'elk.spacing.edgeLabel': '4',
+  'elk.spacing.labelNode': '0',
 };
+
+const BESIDE: LayoutOptions = { 'elk.nodeLabels.placement': '[OUTSIDE, H_RIGHT, V_CENTER]' };
 
 // Network simplex draws the straightest lines, and a balanced placement the neatest of the others; the time of both grows fast
 // with the number of states.
@@ -73,6 +76,7 @@ function elkGraph({ nodes, edges }: Flow, { first, last }: Cuts): ElkNode {
         id: `${i}`,
         width: node.width,
         height: node.height,
+        ...(node.beside && { labels: [{ text: '·', ...node.beside, layoutOptions: BESIDE }] }),
         ...(constraint && { layoutOptions: { 'elk.layered.layering.layerConstraint': constraint } }),
       };
     }),

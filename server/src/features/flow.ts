@@ -10,6 +10,8 @@ export interface FlowNode {
   readonly kind: 'start' | 'end' | 'state';
   readonly width: number;
   readonly height: number;
+  /** Room to be kept free at its right side, from its middle upwards and downwards. */
+  readonly beside?: { readonly width: number; readonly height: number };
 }
 
 /** From and to are places in the list of nodes. */

@@ -35,16 +35,19 @@ export async function placeFlow(flow: Flow, cache: LayoutCache, progress: (done:
   return assembled(flow, parts);
 }
 
-/** Some of the nodes, with a stub for each far edge that leaves them: room for its label, and for it to set out. */
+/** Some of the nodes, with room beside them for the far edges that leave them, and their labels. */
 interface Part {
   readonly flow: Flow;
-  /** What each node and edge of it is in the whole. A stub is no node there. */
-  readonly nodes: readonly (number | undefined)[];
+  /** What each node and edge of it is in the whole. */
+  readonly nodes: readonly number[];
   readonly edges: readonly number[];
-  /** The place of its stub, by far edge. */
-  readonly stubs: ReadonlyMap<number, number>;
+  /** By node of the whole. */
+  readonly far: ReadonlyMap<number, readonly number[]>;
   readonly placed: PlacedFlow;
 }
+
+/** Before and after the label of a far edge, and between two of them. */
+const STUB = { before: 14, after: 12, apart: 4, step: 5, least: 8 };
 
 /** The nodes that near edges lead to from the first one, in the order of flow. */
 function reachable({ nodes, edges }: Flow, near: ReadonlySet<number>): number[] {
@@ -55,36 +58,35 @@ function reachable({ nodes, edges }: Flow, near: ReadonlySet<number>): number[] 
 }
 
 function partOf(flow: Flow, members: readonly number[], near: ReadonlySet<number>): Omit<Part, 'placed'> {
-  const isMember = new Set(members);
-  const nodes: (number | undefined)[] = [];
-  const items: FlowNode[] = [];
-  const stubs = new Map<number, number>();
-  const places = new Map<number, number>();
+  const places = new Map(members.map((member, place) => [member, place]));
   const far = new Map<number, number[]>();
-  for (const [index, { from, to }] of flow.edges.entries()) {
-    if (isMember.has(from) && !(near.has(index) && isMember.has(to))) far.set(from, [...(far.get(from) ?? []), index]);
-  }
-  for (const member of members) {
-    places.set(member, items.length);
-    nodes.push(member);
-    items.push(flow.nodes[member] as FlowNode);
-    for (const index of far.get(member) ?? []) {
-      stubs.set(index, items.length);
-      nodes.push(undefined);
-      items.push({ kind: 'state', ...(flow.edges[index]?.label ?? { width: 4, height: 4 }) });
-    }
-  }
   const edges: number[] = [];
   const inner: FlowEdge[] = [];
   for (const [index, edge] of flow.edges.entries()) {
-    const from = places.get(edge.from);
-    const stub = stubs.get(index);
-    const to = stub ?? places.get(edge.to);
-    if (from === undefined || to === undefined) continue;
+    const [from, to] = [places.get(edge.from), places.get(edge.to)];
+    if (from === undefined) continue;
+    if (to === undefined || !near.has(index)) {
+      far.set(edge.from, [...(far.get(edge.from) ?? []), index]);
+      continue;
+    }
     edges.push(index);
-    inner.push(stub === undefined ? { ...edge, from, to } : { from, to, minor: true });
+    inner.push({ ...edge, from, to });
   }
-  return { flow: { nodes: items, edges: inner }, nodes, edges, stubs };
+  const nodes = members.map((member): FlowNode => {
+    const own = far.get(member);
+    const node = flow.nodes[member] as FlowNode;
+    return own ? { ...node, beside: roomFor(own.map((index) => flow.edges[index]?.label)) } : node;
+  });
+  return { flow: { nodes, edges: inner }, nodes: members, edges, far };
+}
+
+function roomFor(labels: readonly FlowEdge['label'][]): { width: number; height: number } {
+  const widths = labels.map((label) => label?.width ?? 0);
+  const heights = labels.map((label) => label?.height ?? STUB.least);
+  return {
+    width: STUB.before + Math.max(...widths) + STUB.after + labels.length * STUB.step,
+    height: heights.reduce((sum, height) => sum + height + STUB.apart, -STUB.apart),
+  };
 }
 
 /** The nodes that every path goes through, far enough apart: no edge leads past one of them. */
@@ -170,41 +172,60 @@ function edgesBetween({ edges }: Flow, cuts: readonly number[]): number[][] {
 function assembled(flow: Flow, parts: readonly Part[]): PlacedFlow {
   const nodes: Box[] = [];
   const edges: Route[] = [];
-  const far: { index: number; edge: FarEdge; start: readonly Point[]; label: Box }[] = [];
-  const all = parts.flatMap(({ placed }) => [...placed.nodes, ...placed.edges.flatMap(({ label }) => label ?? [])]);
-  for (const part of parts) {
-    for (const [k, node] of part.nodes.entries()) {
-      if (node !== undefined) nodes[node] = part.placed.nodes[k] as Box;
-    }
+  const taken: Box[] = [];
+  for (const { nodes: own, edges: inner, placed } of parts) {
+    for (const [k, node] of own.entries()) nodes[node] = placed.nodes[k] as Box;
+    for (const [k, index] of inner.entries()) edges[index] = placed.edges[k] ?? { points: [] };
+    taken.push(...placed.nodes, ...placed.edges.flatMap(({ label }) => label ?? []));
   }
-  for (const { edges: own, placed, stubs } of parts) {
-    for (const [k, index] of own.entries()) {
-      const route = placed.edges[k] ?? { points: [] };
-      const stub = stubs.get(index);
-      if (stub === undefined) {
-        edges[index] = route;
-        continue;
-      }
-      const target = flow.edges[index]?.to ?? 0;
-      const box = placed.nodes[stub] as Box;
-      const from = { x: box.x + box.width / 2, y: box.y + box.height };
-      far.push({ index, edge: { from, to: nodes[target] as Box, target }, start: route.points, label: box });
-    }
-  }
-  const right = [...all, ...edges.flatMap(({ points }) => points.map(({ x }) => ({ x, width: 0 })))].reduce(
-    (most, { x, width }) => Math.max(most, x + width),
-    0,
-  );
+  const stubs = parts.flatMap(({ far }) => [...far].flatMap(([node, own]) => stubsOf(nodes[node] as Box, own, flow)));
+  taken.push(...stubs.flatMap(({ label }) => label ?? []));
+  const ends = [...edges.flatMap(({ points }) => points), ...stubs.map(({ end }) => end)].map(({ x }) => ({
+    x,
+    width: 0,
+  }));
+  const right = [...taken, ...ends].reduce((most, { x, width }) => Math.max(most, x + width), 0);
   const ways = routeFar(
-    far.map(({ edge }) => edge),
-    all,
+    stubs.map(({ index, end }): FarEdge => {
+      const target = flow.edges[index]?.to ?? 0;
+      return { from: end, to: nodes[target] as Box, target };
+    }),
+    taken,
     right,
   );
-  for (const [k, { index, start, label }] of far.entries()) {
-    const labelled = flow.edges[index]?.label !== undefined;
-    edges[index] = { points: straightened([...start, ...(ways[k] ?? [])]), ...(labelled && { label }) };
+  for (const [k, { index, start, label }] of stubs.entries()) {
+    edges[index] = { points: straightened([...start, ...(ways[k] ?? [])]), ...(label && { label }) };
   }
   return fromCorner(nodes, edges);
+}
+
+/** A far edge on the first bit of its way: out of its state to the right, through its label, to where it turns down. */
+interface Stub {
+  readonly index: number;
+  readonly start: readonly Point[];
+  readonly end: Point;
+  readonly label: Box | undefined;
+}
+
+function stubsOf(node: Box, far: readonly number[], { edges }: Flow): Stub[] {
+  const labels = far.map((index) => edges[index]?.label);
+  const room = roomFor(labels);
+  let top = node.y + (node.height - room.height) / 2;
+  return far.map((index, i) => {
+    const label = labels[i];
+    const height = label?.height ?? STUB.least;
+    const y = top + height / 2;
+    // More of them than the state is high all leave it within its height.
+    const x = node.x + node.width;
+    const box = label && { x: x + STUB.before, y: top, width: label.width, height };
+    top += height + STUB.apart;
+    // More of them than the state is high all leave it within its height. An upper one turns down outside the lower ones.
+    const startY = Math.max(node.y + 6, Math.min(y, node.y + node.height - 6));
+    const start = startY === y ? [{ x, y }] : [startY, y].map((side) => ({ x: x + STUB.before / 2, y: side }));
+    if (startY !== y) start.unshift({ x, y: startY });
+    const turn = x + room.width - STUB.after / 2 - (i + 1) * STUB.step;
+    return { index, start, end: { x: turn, y }, label: box };
+  });
 }
 
 /** Without the points that lie on a line between those around them. */

@@ -92,3 +92,9 @@ describe('any text gets an answer', () => {
     }
   });
 });
+
+test('a text full of mistakes gets an answer', () => {
+  const fields = Array.from({ length: 150_000 }, (_, i) => `"${i % 140_000}":1`).join();
+  const text = `{"StartAt":"A","States":{"A":{"Type":"Succeed"}},${fields}}`;
+  for (const source of [text, text.slice(0, -1)]) expect(validate(source).length).toBeGreaterThan(150_000);
+});

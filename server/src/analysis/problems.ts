@@ -20,7 +20,8 @@ export function findProblems(document: AslDocument, options: RuleOptions = {}): 
   const { machine } = document;
   if (machine) {
     const known = { ...options, type: options.type ?? statedType(document) };
-    for (const rule of RULES) problems.push(...rule(machine, known, document));
+    // One by one: a call takes only so many arguments.
+    for (const rule of RULES) for (const problem of rule(machine, known, document)) problems.push(problem);
   }
   return withoutSuppressed(document, problems).sort((a, b) => a.start - b.start || a.end - b.end);
 }

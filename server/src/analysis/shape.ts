@@ -254,6 +254,8 @@ function* languageProblems(place: Place): Generator<Problem> {
   yield { code: 'query-language', message: said, ...span(chosen), aws: schemaFailure(said, place.pointer) };
 }
 
+const MANY_FIELDS = 1000;
+
 function* fieldProblems(field: FieldPlace): Generator<Problem> {
   const { place, property, spec } = field;
   const name = property.key.value;
@@ -261,7 +263,9 @@ function* fieldProblems(field: FieldPlace): Generator<Problem> {
   if (!spec) {
     if (name === 'RoleArn.$' && place.kind === 'Credentials') return;
     if (hasPlaceholder(name)) return;
-    const usable = Object.entries(place.spec.fields).filter(([, candidate]) => appliesTo(candidate, place));
+    // In an object of thousands of fields nobody misspelt one, and comparing them all would take too long.
+    const fields = place.node.properties.length > MANY_FIELDS ? [] : Object.entries(place.spec.fields);
+    const usable = fields.filter(([, candidate]) => appliesTo(candidate, place));
     const suggestion = findClosest(
       name,
       usable.map(([candidate]) => candidate).filter((candidate) => !findProperty(place.node, candidate)),

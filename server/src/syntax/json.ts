@@ -89,7 +89,7 @@ function parsePatiently(source: string): ParseResult {
     if (!container) return;
     flushKey(container);
     if (container.kind === 'object') {
-      errors.push(...repetitions(container.properties));
+      for (const problem of repetitions(container.properties)) errors.push(problem);
     }
     add(close(container, end));
   };

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import {
+  ContinuedEvent,
   DebugSession,
   Event,
   ExitedEvent,
@@ -597,7 +598,10 @@ export class AslDebugSession extends DebugSession {
       throw new RequestError('The task does not wait for an answer any more');
     }
     driver.edit((run) => answer(run, requestId, reply));
-    return resume ? this.#resume((it) => it.continue()) : this.#afterEdit();
+    if (!resume) return this.#afterEdit();
+    // A client does not know that this request lets the run go on.
+    this.sendEvent(new ContinuedEvent(MACHINE_THREAD, true));
+    return this.#resume((it) => it.continue());
   }
 
   /** A copy of a run is another run: what was recorded says nothing about it. */

@@ -35,6 +35,7 @@ const bundles = [
       server: 'server/src/main/server.ts',
       adapter: 'server/src/main/adapter.ts',
       layoutWorker: 'server/src/main/layoutWorker.ts',
+      expressionWorker: 'server/src/main/expressionWorker.ts',
     },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },

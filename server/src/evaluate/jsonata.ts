@@ -33,6 +33,37 @@ export class QueryEvaluationError extends StatesError {
 // What the service was seen to allow; its time is not known, and here an expression is to end within a second.
 const LIMITS = { timeout: 950, stack: 100, sequence: 873_782 };
 
+/** An evaluation as plain data, for another thread. */
+export interface JsonataJob {
+  readonly value: Json;
+  /** The value is a template; otherwise it is the text of an expression. */
+  readonly template: boolean;
+  readonly field: string;
+  readonly scope: JsonataScope;
+  /** Of chance, and the time. */
+  readonly seed: number;
+  readonly now: number;
+}
+
+let elsewhere: ((job: JsonataJob) => Promise<Json>) | undefined;
+
+/**
+ * From now on expressions that can take long are evaluated by `run`, in another thread: a single function of JSONata cannot be interrupted,
+ * and a process that has to answer others must not wait for it. Undefined: here again.
+ */
+export function evaluateElsewhere(run: ((job: JsonataJob) => Promise<Json>) | undefined): void {
+  elsewhere = run;
+}
+
+/** What calls nothing and makes no ranges ends soon. */
+function mayBlock(text: string): boolean {
+  return text.length > 10_000 || /[({]|\.\./.test(text.replaceAll('{%', ''));
+}
+
+function jobFor(value: Json, template: boolean, field: string, scope: JsonataScope, sources: Sources): JsonataJob {
+  return { value, template, field, scope, seed: Math.floor(sources.random() * 2 ** 32), now: sources.now() };
+}
+
 /** The value of an expression, given without `{%` and `%}`. Throws a `QueryEvaluationError`. */
 export async function evaluateJsonata(
   text: string,
@@ -40,6 +71,7 @@ export async function evaluateJsonata(
   scope: JsonataScope,
   sources: Sources,
 ): Promise<Json> {
+  if (elsewhere && mayBlock(text)) return elsewhere(jobFor(text, false, field, scope, sources));
   return evaluate(text, field, new Bindings(scope, await surroundings(sources), field));
 }
 
@@ -50,6 +82,7 @@ export async function evaluateJsonataTemplate(
   scope: JsonataScope,
   sources: Sources,
 ): Promise<Json> {
+  if (elsewhere && mayBlock(jsonText(value))) return elsewhere(jobFor(value, true, field, scope, sources));
   return fill(value, field, new Bindings(scope, await surroundings(sources), field), 0);
 }
 

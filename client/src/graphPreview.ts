@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PageView } from '../../server/src/protocol/graph.ts';
 import type { CurrentMachine } from './currentMachine.ts';
-import { exportGraph } from './graphExport.ts';
+import { chooseTarget, type ExportTarget, exportGraph, isTarget } from './graphExport.ts';
 import { GraphPanel, wantedDirection } from './graphPanel.ts';
 import { GraphRuns } from './graphRuns.ts';
 import type { LanguageServer } from './languageServer.ts';
@@ -25,7 +25,9 @@ export class GraphPreview implements vscode.Disposable {
     this.#subscriptions = [
       this.#runs,
       vscode.commands.registerCommand('asl.openGraphPreview', (uri?: vscode.Uri) => this.#open(uri)),
-      vscode.commands.registerCommand('asl.exportGraph', (uri?: vscode.Uri) => this.#export(uri)),
+      vscode.commands.registerCommand('asl.exportGraph', (uri?: vscode.Uri, target?: ExportTarget) =>
+        this.#export(uri, target),
+      ),
       vscode.commands.registerCommand('asl.findInGraph', () => this.#active()?.search()),
       vscode.window.registerWebviewPanelSerializer(GRAPH_VIEW, {
         deserializeWebviewPanel: async (panel, state: Partial<PageView & { uri: string }> | undefined) => {
@@ -92,7 +94,7 @@ export class GraphPreview implements vscode.Disposable {
     return [...this.#panels].find(({ panel }) => panel.active) ?? [...this.#panels].find(({ panel }) => panel.visible);
   }
 
-  async #export(wanted?: vscode.Uri): Promise<void> {
+  async #export(wanted?: vscode.Uri, target?: ExportTarget): Promise<void> {
     const active = this.#active();
     const uri = wanted ?? (active?.panel.active ? active.uri : undefined) ?? this.#machine.uri;
     if (!uri) {
@@ -101,7 +103,9 @@ export class GraphPreview implements vscode.Disposable {
     }
     const shown = [...this.#panels].find((panel) => panel.shows(uri));
     const view = shown?.view ?? { direction: wantedDirection(), collapsed: [] };
-    await exportGraph(this.#server, uri, view, async () => {
+    const chosen = isTarget(target) ? target : await chooseTarget(uri);
+    if (!chosen) return;
+    await exportGraph(this.#server, uri, view, chosen, async () => {
       const page = shown ?? (await this.#open(uri));
       if (!page) throw new Error('There is no page to draw with');
       return page;

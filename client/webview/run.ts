@@ -41,8 +41,8 @@ export function runAfter(steps: readonly RunStep[], count = steps.length): RunSt
       visits: tally.visits + (isNew ? 1 : 0),
       retries: tally.retries + (status === 'retrying' ? 1 : 0),
     });
-    if (step.from !== undefined) {
-      const way = wayOf(step.from, node, step.caught === true);
+    if (step.to !== undefined) {
+      const way = wayOf(node, step.to, status === 'caught');
       ways.set(way, (ways.get(way) ?? 0) + 1);
     }
   }

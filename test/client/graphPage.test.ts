@@ -26,7 +26,11 @@ describe('findStates', () => {
 
 test('the card tells what a state is, and what the run came to', () => {
   const lines = cardLines({
-    node: node('Save', { detail: 'DynamoDB: PutItem', comment: 'Keeps it.', retries: ['Busy: up to 3 times, after 1 s'] }),
+    node: node('Save', {
+      detail: 'DynamoDB: PutItem',
+      comment: 'Keeps it.',
+      retries: ['Busy: up to 3 times, after 1 s'],
+    }),
     type: 'Task state',
     edges: [{ id: 'e', from: 'Save', to: 'B', kind: 'catch', label: 'States.ALL', points: [] }],
     problems: [],

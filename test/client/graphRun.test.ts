@@ -8,7 +8,8 @@ const STEPS: readonly RunStep[] = [
   { node: 'A', status: 'retrying', at: 10, error: 'Busy' },
   { node: 'A', status: 'running', at: 1010 },
   { node: 'A', status: 'caught', at: 1020, error: 'Gone' },
-  { node: 'Each', status: 'running', at: 1020, from: 'A', caught: true },
+  { node: 'A', status: 'caught', at: 1020, to: 'Each', data: '1', size: 1 },
+  { node: 'Each', status: 'running', at: 1020 },
   { node: 'In', status: 'running', at: 1020 },
   { node: 'In', status: 'running', at: 1020 },
   { node: 'In', status: 'succeeded', at: 1030 },
@@ -36,8 +37,8 @@ describe('a run, step by step', () => {
     [2, { A: 'retrying ↻1' }],
     [3, { A: 'running ↻1' }],
     [4, { A: 'caught ↻1' }],
-    [8, { A: 'caught ↻1', Each: 'running', In: 'succeeded ×2' }],
-    [12, { A: 'caught ↻1', Each: 'succeeded 2/2 ✗1', In: 'failed ×2' }],
+    [9, { A: 'caught ↻1', Each: 'running', In: 'succeeded ×2' }],
+    [13, { A: 'caught ↻1', Each: 'succeeded 2/2 ✗1', In: 'failed ×2' }],
   ])('after %i', (count, expected) => {
     const { tallies } = runAfter(STEPS, count);
     const told = [...tallies].map(([id, tally]) => [id, `${tally.status} ${countOf(tally)}`.trim()]);
@@ -46,7 +47,7 @@ describe('a run, step by step', () => {
 
   test('knows what went in and came out at each visit', () => {
     const { visits } = runAfter(STEPS);
-    expect(visits.get('A')).toEqual([{ began: STEPS[0], ended: STEPS[3], retries: 1 }]);
+    expect(visits.get('A')).toEqual([{ began: STEPS[0], ended: { ...STEPS[3], ...STEPS[4] }, retries: 1 }]);
     expect(visits.get('In')?.map(({ ended }) => ended?.status)).toEqual(['succeeded', 'failed']);
   });
 

@@ -9,7 +9,8 @@ import type { OpenHost } from './host.ts';
  */
 export type BrowserRequest =
   | { readonly type: 'texts'; readonly selector: string; readonly webview?: string }
-  | { readonly type: 'click'; readonly selector: string; readonly webview?: string }
+  | { readonly type: 'count'; readonly selector: string; readonly webview?: string }
+  | { readonly type: 'click'; readonly selector: string; readonly webview?: string; readonly button?: 'right' }
   | { readonly type: 'press'; readonly keys: string }
   | { readonly type: 'print'; readonly text: string }
   | { readonly type: 'screenshot'; readonly file: string };
@@ -43,7 +44,12 @@ async function answer(host: OpenHost, request: BrowserRequest): Promise<unknown>
       return found.allTextContents();
     }
     case 'click':
-      return (await locate(host, request)).first().click({ timeout: 10_000 });
+      return (await locate(host, request)).first().click({
+        timeout: 10_000,
+        ...(request.button && { button: request.button }),
+      });
+    case 'count':
+      return (await locate(host, request)).count();
     case 'press':
       return host.page.keyboard.press(request.keys);
     case 'print':

@@ -64,13 +64,12 @@ function* stepsOf(before: Run, after: Run, step: Advanced, keeps: (pointer: stri
   for (const change of statusChanges(before, after, step)) {
     const { pointer, status } = change;
     const left = earlier?.frame;
-    const previous = status === 'running' && left?.exit && left.pointer !== pointer ? left : undefined;
+    const next = left?.exit && left.pointer === pointer && later?.frame !== left ? later?.frame : undefined;
     yield {
       node: pointer,
       status,
       at: after.clock,
-      ...(previous && { from: previous.pointer }),
-      ...(previous?.failure?.handling.kind === 'catch' && { caught: true }),
+      ...(next && { to: next.pointer }),
       ...(step.failure?.pointer === pointer && errorOf(step.failure)),
       ...dataOf(change, left, later?.frame, keeps),
     };

@@ -108,10 +108,8 @@ export interface RunStep {
   readonly status: NodeStatus;
   /** Milliseconds since the start, on the clock of the run. */
   readonly at: number;
-  /** The state that led to it. */
-  readonly from?: string;
-  /** It led to it by a catcher. */
-  readonly caught?: true;
+  /** The state that it leads to, when it ends. */
+  readonly to?: string;
   readonly error?: string;
   readonly cause?: string;
   /** The input of a state that begins, the output of one that ends, as JSON; absent where it is too much. */

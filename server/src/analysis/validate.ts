@@ -23,7 +23,12 @@ export interface Diagnostic {
   readonly aws?: AwsDiagnostic;
 }
 
-/** Checks a definition, JSON or YAML. Never throws: whatever is wrong with the text is a diagnostic. */
+/**
+ * Checks a definition, JSON or YAML. Never throws: whatever is wrong with the text is a diagnostic.
+ *
+ * @example
+ * const errors = validate(readFileSync('order.asl.json', 'utf8')).filter(({ severity }) => severity === 'error');
+ */
 export function validate(text: string, { uri, type, ...levels }: ValidateOptions = {}): readonly Diagnostic[] {
   const document = analyseText(text, uri);
   return findProblems(document, type ? { type } : {}).flatMap((problem) => {

@@ -1,13 +1,16 @@
+import { basename, dirname, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { DebugEvents, DebugRequests, TaskAnswer } from '../../server/src/protocol/debug.ts';
 import type { SourceRange } from '../../server/src/protocol/graph.ts';
-import type { AnswerEdit } from '../../server/src/protocol/requests.ts';
+import type { AnswerEdit, Requests } from '../../server/src/protocol/requests.ts';
 import { DEBUG_TYPE } from './debug.ts';
 import { askJson } from './input.ts';
 import type { LanguageServer } from './languageServer.ts';
 import { columnOf, fileUri, type Scenarios } from './scenarios.ts';
 
 type Unanswered = DebugEvents['asl.unanswered'];
+
+type NewAnswer = NonNullable<Requests['asl/addAnswer']['params']['answer']>;
 
 /** The task that a session waits for, as long as it stands still there. */
 interface Waiting {
@@ -27,6 +30,13 @@ export function registerUnanswered(server: LanguageServer, scenarios: Scenarios)
     });
     if (!picked) return;
     if (picked.does === 'edit') return edit(task);
+    if (picked.does === 'run') {
+      const lambda = await askCode(task);
+      if (lambda === undefined) return;
+      await save(task, { lambda });
+      await vscode.commands.executeCommand('workbench.action.debug.continue');
+      return;
+    }
     const answer = picked.does === 'return' ? await askReturn(task) : await askThrow(task);
     if (!answer) return;
     if (picked.saves) await save(task, answer);
@@ -41,7 +51,7 @@ export function registerUnanswered(server: LanguageServer, scenarios: Scenarios)
     else await scenarios.openFile(vscode.Uri.file(task.stateMachine));
   }
 
-  async function save(task: Unanswered, answer: TaskAnswer): Promise<void> {
+  async function save(task: Unanswered, answer: NewAnswer): Promise<void> {
     const added = await addAnswer(task, answer);
     if (!added) {
       await scenarios.openFile(vscode.Uri.file(task.stateMachine));
@@ -51,7 +61,7 @@ export function registerUnanswered(server: LanguageServer, scenarios: Scenarios)
     await document.save();
   }
 
-  function addAnswer({ stateMachine, state, scenario }: Unanswered, answer?: TaskAnswer) {
+  function addAnswer({ stateMachine, state, scenario }: Unanswered, answer?: NewAnswer) {
     return server.request('asl/addAnswer', {
       uri: vscode.Uri.file(stateMachine).toString(),
       state,
@@ -97,7 +107,7 @@ async function untilShown({ id }: vscode.DebugSession): Promise<void> {
 }
 
 interface Choice extends vscode.QuickPickItem {
-  readonly does: 'return' | 'throw' | 'edit';
+  readonly does: 'return' | 'throw' | 'run' | 'edit';
   readonly saves?: boolean;
 }
 
@@ -108,6 +118,7 @@ function choices({ scenario }: Unanswered): Choice[] {
     { label: '$(save) Return a value and save it…', description: `in ${where}`, does: 'return', saves: true },
     { label: '$(error) Throw an error…', description: 'this time', does: 'throw' },
     { label: '$(save) Throw an error and save it…', description: `in ${where}`, does: 'throw', saves: true },
+    { label: '$(run) Run local code…', description: `from now on, in ${where}`, does: 'run' },
     { label: '$(edit) Write the answer in the scenario file', description: 'then continue', does: 'edit' },
   ];
 }
@@ -131,6 +142,27 @@ async function askThrow({ state }: Unanswered): Promise<TaskAnswer | undefined> 
   if (text === undefined) return undefined;
   const [, error = '', cause] = /^([^:]*)(?::\s*(.*))?$/s.exec(text) ?? [];
   return { throw: { error: error.trim(), ...(cause !== undefined && { cause }) } };
+}
+
+/** A function of a file, as a scenario names it. */
+async function askCode({ state, file }: Unanswered): Promise<string | undefined> {
+  const folder = dirname(fileUri(file).fsPath);
+  const [code] =
+    (await vscode.window.showOpenDialog({
+      title: `Code for "${state}"`,
+      openLabel: 'Run This',
+      defaultUri: vscode.Uri.file(folder),
+      filters: { 'JavaScript and Python': ['mjs', 'cjs', 'js', 'py'] },
+    })) ?? [];
+  if (!code) return undefined;
+  const name = await vscode.window.showInputBox({
+    title: `Function for "${state}"`,
+    prompt: `Name of the function in ${basename(code.fsPath)}`,
+    value: code.fsPath.endsWith('.py') ? 'lambda_handler' : 'handler',
+    ignoreFocusOut: true,
+  });
+  if (!name) return undefined;
+  return `${relative(folder, code.fsPath).replaceAll('\\', '/')}#${name}`;
 }
 
 function shortText(value: unknown): string {

@@ -247,6 +247,20 @@ describe('evaluate', () => {
     expect(await debug.evaluate(expression)).toEqual(expected);
   });
 
+  test.each([
+    [7, '$.order', '{"items":["tea"]}'],
+    [9, '$.items', '["tea"]'],
+    [12, '$.Payload', '12'],
+    [15, '$.price', '{"total":12}'],
+    [17, '$.Payload', '12'],
+  ])('on line %i %s is of the data that its field reads', async (line, expression, expected) => {
+    const debug = debugging(ORDER, ANSWERS);
+    await debug.launchTo({ input: INPUT }, 15);
+    const place = { line, column: 20, source: { path: '/project/orders.asl.json' } };
+    const { body } = await debug.customRequest('evaluate', { expression, context: 'hover', ...place });
+    expect(body.result).toBe(expected);
+  });
+
   test('a bare word under the mouse is nothing to evaluate', async () => {
     const debug = debugging(ORDER, ANSWERS);
     await debug.launchTo({ input: INPUT, stopOnEntry: true });

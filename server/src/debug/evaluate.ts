@@ -7,13 +7,19 @@ import type { Run, Thread } from '../interpreter/run.ts';
 import { contextOf, findThread, stateOf } from '../interpreter/threads.ts';
 import { StatesError } from '../spec/errors.ts';
 import { isJsonata, jsonataOf } from '../syntax/jsonata.ts';
+import { dataForField } from './fieldData.ts';
 
 /**
  * The value of a path, an intrinsic call or a JSONata expression in the state of a thread: over the data as its last stage left it.
- * Outside of a state it is over the input of the execution.
+ * With the name of a field it is over the data that this field reads. Outside of a state it is over the input of the execution.
  * In a JSONata state the delimiters may be left out. Chance and time are copies of those of the run, which stays as it is.
  */
-export async function evaluateIn(run: Run, threadId: number | undefined, typed: string): Promise<Evaluated> {
+export async function evaluateIn(
+  run: Run,
+  threadId: number | undefined,
+  typed: string,
+  field?: string,
+): Promise<Evaluated> {
   const text = unquoted(typed.trim());
   const thread = threadId === undefined ? undefined : findThread(run, threadId);
   const state = thread && stateOf(run, thread);
@@ -21,7 +27,8 @@ export async function evaluateIn(run: Run, threadId: number | undefined, typed: 
   const context = contextOf(run, thread.id);
   const { frame, variables } = thread;
   if (state.queryLanguage === 'JSONPath' && !isJsonata(text)) {
-    return evaluateExpression(text, latest(state, frame.data), { context, variables });
+    const data = field === undefined ? undefined : dataForField(field, state, frame.data);
+    return evaluateExpression(text, data ?? latest(state, frame.data), { context, variables });
   }
   const states = statesOf(run, thread);
   const sources = seededSources(run.random, run.settings.startTime + run.clock);

@@ -97,6 +97,14 @@ export function placeOfStart(map: SourceMap): Place {
   return machine ? placeOf(map, machine.startAt ?? machine.node) : { line: 0, column: 0 };
 }
 
+/** The field of a state around a place in its text, if the place is in this state and in none inside it. */
+export function findFieldAt(map: SourceMap, pointer: string, { line, column }: Place): string | undefined {
+  const offset = map.document.text.offsetAt({ line, character: column });
+  const inside = [...map.states.values()].findLast(({ node }) => node.start <= offset && offset <= node.end);
+  if (inside?.pointer !== pointer) return undefined;
+  return inside.node.properties.find(({ start, end }) => start <= offset && offset <= end)?.key.value;
+}
+
 /** What a frame is at: the field that made the last stage, or that decides how it goes on; at first the name of the state. */
 export function placeOfFrame(map: SourceMap, frame: Frame): Place {
   const state = map.states.get(frame.pointer);

@@ -2,7 +2,15 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { type Json, parseJson } from '../base/json.ts';
 import type { Run } from '../interpreter/run.ts';
 import { findThread, framesOf, nextStage } from '../interpreter/threads.ts';
-import { type Client, fromClientColumn, toClientLocation, toClientPlace } from './client.ts';
+import {
+  type Client,
+  fromClientColumn,
+  fromClientLine,
+  fromClientPath,
+  isSamePath,
+  toClientLocation,
+  toClientPlace,
+} from './client.ts';
 import { completionsIn } from './completions.ts';
 import type { Stop } from './debugger.ts';
 import { evaluateIn, isExpression } from './evaluate.ts';
@@ -11,7 +19,15 @@ import { inlineValuesOf } from './inlineValues.ts';
 import type { Launched } from './launch.ts';
 import { RequestError } from './requests.ts';
 import { executionScopes, scopesOf } from './scopes.ts';
-import { type Place, placeOfFrame, placeOfStage, placeOfStart, placeOfState, type SourceMap } from './sourceMap.ts';
+import {
+  findFieldAt,
+  type Place,
+  placeOfFrame,
+  placeOfStage,
+  placeOfStart,
+  placeOfState,
+  type SourceMap,
+} from './sourceMap.ts';
 import { preview, sizeOf, typeName } from './values.ts';
 
 /** The client cuts what does not fit; what it offers to edit should be whole. */
@@ -157,10 +173,21 @@ export class View {
     return values.map(({ place, text }) => ({ ...toClientPlace(this.#client, place), text }));
   }
 
-  async evaluate(run: Run, { expression, frameId, context }: DebugProtocol.EvaluateArguments) {
+  /** The field that an expression stands in, where the client tells a place in the state of the thread. */
+  #fieldOf(run: Run, id: number | undefined, { line, column, source }: DebugProtocol.EvaluateArguments) {
+    const { path, map } = this.#launched;
+    const thread = id === undefined ? undefined : findThread(run, id);
+    if (!thread || line === undefined || !source?.path) return undefined;
+    if (!isSamePath(fromClientPath(source.path), path)) return undefined;
+    const place = { line: fromClientLine(this.#client, line), column: fromClientColumn(this.#client, column) ?? 0 };
+    return findFieldAt(map, thread.frame.pointer, place);
+  }
+
+  async evaluate(run: Run, args: DebugProtocol.EvaluateArguments) {
+    const { expression, frameId, context } = args;
     if (context === 'hover' && !isExpression(expression)) throw new RequestError('This is not an expression');
     const thread = frameId === undefined ? this.#stop?.thread : this.threadAt(frameId);
-    const evaluated = await evaluateIn(run, thread, expression);
+    const evaluated = await evaluateIn(run, thread, expression, this.#fieldOf(run, thread, args));
     if (!evaluated.ok) throw new RequestError(evaluated.cause || evaluated.error);
     const { value } = evaluated;
     const { value: result, ...shown } = this.#shown({ entry: { name: expression, value }, path: [] }, value);

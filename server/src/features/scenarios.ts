@@ -10,8 +10,7 @@ import { findClosest } from '../base/closest.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { AslDocument } from '../model/document.ts';
 import { type State, statesIn } from '../model/machine.ts';
-import type { TaskAnswer } from '../protocol/debug.ts';
-import type { AnswerEdit, Scenarios } from '../protocol/requests.ts';
+import type { AnswerEdit, Requests, Scenarios } from '../protocol/requests.ts';
 import { findScenario, type Scenario } from '../scenario/scenario.ts';
 import { contains, findProperty, findValue, type Property } from '../syntax/node.ts';
 import { indentUnit, withEntry } from './jsonEdit.ts';
@@ -46,7 +45,7 @@ export function addAnswer(
   document: ScenarioDocument | undefined,
   scenario: string | undefined,
   state: string,
-  told: TaskAnswer = { return: {} },
+  told: NonNullable<Requests['asl/addAnswer']['params']['answer']> = { return: {} },
 ): AnswerEdit | undefined {
   const answer = told as JsonObject;
   const isBlank = !document || document.source.trim() === '';

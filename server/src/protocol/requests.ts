@@ -60,7 +60,7 @@ export interface Requests {
       readonly scenario?: string;
       readonly state: string;
       /** As a scenario file writes it; absent: one to be filled in. */
-      readonly answer?: TaskAnswer;
+      readonly answer?: TaskAnswer | { readonly lambda: string };
     };
     result: AnswerEdit | undefined;
   };

@@ -13,7 +13,6 @@ export class DataPanel {
     this.#copy = copy;
     this.box.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.close();
-      event.stopPropagation();
     });
   }
 

@@ -447,7 +447,9 @@ function keyPressed(event: KeyboardEvent): void {
     event.preventDefault();
     return;
   }
-  if (command || event.altKey) return;
+  // VS Code hears of every key, also of those pressed in a box; the picture does not.
+  const inBox = event.target instanceof Element && event.target.closest('.search, .run, .data, .menu');
+  if (command || event.altKey || inBox) return;
   const focused = nodeOf(document.activeElement);
   const handled = keyOnState(event, focused) || keyOnPage(event.key);
   if (handled) event.preventDefault();

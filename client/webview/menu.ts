@@ -59,7 +59,6 @@ export class Menu {
     const to = Object.hasOwn(moves, event.key) ? moves[event.key] : undefined;
     if (event.key === 'Escape' || event.key === 'Tab') this.close();
     else if (to !== undefined) items[(to + items.length) % items.length]?.focus();
-    event.stopPropagation();
     if (event.key === 'Escape' || to !== undefined) event.preventDefault();
   }
 }

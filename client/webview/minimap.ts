@@ -4,7 +4,10 @@ import type { Viewport } from './viewport.ts';
 
 const MOST = { width: 150, height: 180 };
 
-/** The whole picture in a corner, with a frame around what is in sight; absent while all of it is. */
+/** With so much of the picture in sight nobody gets lost. */
+const MOSTLY = 0.75;
+
+/** The whole picture in a corner, with a frame around what is in sight; absent while most of it is. */
 export class Minimap {
   readonly element = svg('svg', { class: 'minimap', 'aria-hidden': 'true' });
   readonly #frame = svg('rect', { class: 'sight' });
@@ -47,8 +50,10 @@ export class Minimap {
   follow(): void {
     if (!this.#viewport || !this.#graph) return;
     const { x, y, width, height } = this.#viewport.sight();
-    const whole = x <= 1 && y <= 1 && x + width >= this.#graph.width - 1 && y + height >= this.#graph.height - 1;
-    this.element.classList.toggle('needed', !whole);
+    const part = (start: number, length: number, all: number): number =>
+      Math.max(0, Math.min(start + length, all) - Math.max(start, 0)) / all;
+    const seen = part(x, width, this.#graph.width) * part(y, height, this.#graph.height);
+    this.element.classList.toggle('needed', seen < MOSTLY);
     for (const [name, value] of Object.entries({ x, y, width, height })) this.#frame.setAttribute(name, String(value));
   }
 }

@@ -24,7 +24,6 @@ export class RunBar {
       this.#text,
     );
     this.#slider.addEventListener('input', () => this.#go(Number(this.#slider.value)));
-    this.box.addEventListener('keydown', (event) => event.stopPropagation());
   }
 
   /** How many steps are looked at. */

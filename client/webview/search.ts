@@ -47,12 +47,8 @@ export class Search {
     this.box.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && event.target === this.#input) this.#go(event.shiftKey ? -1 : 1);
       else if (event.key === 'Escape') this.close();
-      else if (!(event.ctrlKey || event.metaKey)) {
-        event.stopPropagation();
-        return;
-      } else return;
+      else return;
       event.preventDefault();
-      event.stopPropagation();
     });
   }
 

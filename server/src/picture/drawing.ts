@@ -120,7 +120,7 @@ function drawState(
       shorten(detail, attempts === undefined ? room : width - TEXT_LEFT - 12 - BADGE, SMALL_FONT),
     ),
     ...(attempts === undefined ? [] : [drawRetry(attempts, width - 10, header / 2 + 13)]),
-    ...(hasToggle ? [drawToggle(collapsed !== undefined, width - 10 - TOGGLE, 5)] : []),
+    ...(hasToggle ? [drawToggle(collapsed !== undefined, width - 8 - TOGGLE, (header - TOGGLE) / 2)] : []),
   );
 }
 

@@ -4,6 +4,7 @@ import { answerActions } from '../server/src/features/codeAction.ts';
 import { codeLenses } from '../server/src/features/codeLens.ts';
 import { completion } from '../server/src/features/completion.ts';
 import { conversionActions } from '../server/src/features/conversionActions.ts';
+import { missingData } from '../server/src/features/dataDiagnostics.ts';
 import { definition } from '../server/src/features/definition.ts';
 import { diagnostics } from '../server/src/features/diagnostics.ts';
 import { documentHighlights } from '../server/src/features/documentHighlight.ts';
@@ -13,11 +14,14 @@ import { foldingRanges } from '../server/src/features/foldingRange.ts';
 import { formatting } from '../server/src/features/formatting.ts';
 import { buildGraph } from '../server/src/features/graph.ts';
 import { hover } from '../server/src/features/hover.ts';
+import { inlayHints } from '../server/src/features/inlayHint.ts';
 import { references } from '../server/src/features/references.ts';
 import { prepareRename, rename } from '../server/src/features/rename.ts';
 import { analyseScenarios } from '../server/src/features/scenarioFile.ts';
 import { scenarioCompletion, scenarioDiagnostics } from '../server/src/features/scenarios.ts';
 import { selectionRanges } from '../server/src/features/selectionRange.ts';
+import { semanticTokens } from '../server/src/features/semanticTokens.ts';
+import { signatureHelp } from '../server/src/features/signatureHelp.ts';
 import { type AslDocument, analyseText } from '../server/src/model/document.ts';
 import { FIXTURES, fixtureOf, readFixture } from './support/fixtures.ts';
 import { previewOf } from './support/preview.ts';
@@ -92,6 +96,10 @@ async function useEverything(document: AslDocument, offset: number, preview: Awa
     if (!isAround || end.character < position.character) throw new Error(`${item.label} at ${offset} is misplaced`);
   }
   await hover(document, position, preview);
+  signatureHelp(document, position);
+  const whole = { start: document.text.positionAt(0), end: document.text.positionAt(document.source.length) };
+  // Hints and colours look at the whole document, wherever the cursor is.
+  if (offset % 10 === 0) await inlayHints(document, whole, preview);
   const checked = [
     diagnostics(document, { validation: true }),
     definition(document, position),
@@ -101,6 +109,8 @@ async function useEverything(document: AslDocument, offset: number, preview: Awa
     foldingRanges(document),
     selectionRanges(document, [position]),
     codeLenses(document),
+    semanticTokens(document).data,
+    missingData(document, preview),
     formatting(document, { tabSize: 2, insertSpaces: true }),
     answerActions(document, range, undefined, undefined),
     conversionActions(document, range),

@@ -6,6 +6,7 @@ import {
   InsertTextMode,
   type Position,
 } from 'vscode-languageserver-types';
+import { typeOf } from '../base/json.ts';
 import { type AslDocument, rangeOf } from '../model/document.ts';
 import { isDistributed, type State } from '../model/machine.ts';
 import type { Place } from '../model/places.ts';
@@ -32,6 +33,7 @@ import {
   stateSkeleton,
   valueText,
 } from './skeletons.ts';
+import { shortJson } from './values.ts';
 
 /** What can be typed at the cursor, also while the text around it is broken. */
 export async function completion(
@@ -65,12 +67,14 @@ interface Offer {
   readonly sort?: string;
   readonly isDeprecated?: boolean;
   readonly commit?: readonly string[];
+  /** Shown at the right of the label, in every line of the list. */
+  readonly beside?: string;
   /** The editor asks again at once, for the value. */
   readonly goesOn?: boolean;
 }
 
 function itemOf(document: AslDocument, at: CompletionSpot, offset: number, offer: Offer): CompletionItem {
-  const { label, kind, detail, doc, sort, isDeprecated, commit, goesOn, insert } = offer;
+  const { label, kind, detail, doc, sort, isDeprecated, commit, beside, goesOn, insert } = offer;
   const base: CompletionItem = {
     label,
     kind,
@@ -78,6 +82,7 @@ function itemOf(document: AslDocument, at: CompletionSpot, offset: number, offer
     ...(doc !== undefined && { documentation: { kind: 'markdown', value: doc } }),
     ...(sort !== undefined && { sortText: sort }),
     ...(commit && { commitCharacters: [...commit] }),
+    ...(beside !== undefined && { labelDetails: { description: beside } }),
     ...(isDeprecated && { tags: [CompletionItemTag.Deprecated] }),
     ...(at.missingComma !== undefined && {
       additionalTextEdits: [
@@ -285,7 +290,7 @@ async function expressionOffers(
   const suggestions = await expressionSuggestions(spot, language, text, preview);
   const isBare = style === 'json' && !token.quote;
   return suggestions.map((suggestion) => {
-    const { label, kind, detail, doc, sort, commit } = suggestion;
+    const { label, kind, detail, doc, sort, commit, value } = suggestion;
     return {
       label,
       kind,
@@ -294,6 +299,7 @@ async function expressionOffers(
       ...(doc !== undefined && { doc }),
       ...(sort !== undefined && { sort }),
       ...(commit && { commit }),
+      ...(value !== undefined && { beside: `${shortJson(value, 30)} ${typeOf(value)}` }),
     };
   });
 }

@@ -29,6 +29,8 @@ export interface Suggestion {
   readonly text: string;
   readonly isSnippet?: true;
   readonly detail?: string;
+  /** A sample, for which the type stands beside the name. */
+  readonly value?: Json;
   /** Markdown. */
   readonly doc?: string;
   /** How many of the characters before the cursor it takes the place of. */
@@ -168,6 +170,7 @@ function deeperSuggestions({ spot, field, samples }: Situation, fragment: string
     kind: CompletionItemKind.Field,
     text,
     detail: shortJson(value, 40),
+    value,
     replaces: fragment.length,
     sort: `8${order(index)}`,
   }));
@@ -207,6 +210,11 @@ function membersOf(values: readonly Json[]): ReadonlyMap<string, Json> {
   return members;
 }
 
+/** What is shown of a value that a suggestion leads to. */
+function sampled(value: Json): Pick<Suggestion, 'detail' | 'doc' | 'value'> {
+  return { detail: shortJson(value, 40), doc: describeValue(value), value };
+}
+
 const PLAIN_NAME = /^[^.[\]'"\s()*?@$,\\]+$/;
 
 function memberSuggestions(members: ReadonlyMap<string, Json>, typed: number): Suggestion[] {
@@ -218,8 +226,7 @@ function memberSuggestions(members: ReadonlyMap<string, Json>, typed: number): S
         label: name,
         kind: CompletionItemKind.Field,
         text: isPlain ? name : `['${name}']`,
-        detail: shortJson(value, 40),
-        doc: describeValue(value),
+        ...sampled(value),
         // The dot goes where the name is put in brackets.
         replaces: isPlain ? typed : typed + 1,
         ...(!isPlain && { filter: `.${name}` }),
@@ -239,8 +246,7 @@ function bracketSuggestions({ spot }: Situation, values: readonly Json[], typed:
     label: text,
     kind: CompletionItemKind.Field,
     text,
-    detail: shortJson(value, 40),
-    doc: describeValue(value),
+    ...sampled(value),
     replaces: typed,
     sort: order(index),
   }));
@@ -405,8 +411,7 @@ function fieldSuggestions(values: readonly Json[], replaces: number): Suggestion
       label: name,
       kind: CompletionItemKind.Field,
       text: isPlain ? name : `\`${name}\``,
-      detail: shortJson(value, 40),
-      doc: describeValue(value),
+      ...sampled(value),
       replaces,
       sort: order(index),
       commit: GO_ON,
@@ -459,7 +464,7 @@ function jsonataRoots(situation: Situation, replaces: number): Suggestion[] {
     text: '$states',
     detail: 'The input, the result and the context of the state',
     replaces,
-    sort: '0',
+    sort: '1',
   };
   const functions = Object.entries(JSONATA_FUNCTIONS).map(
     ([name, { signature, doc, added }]: [string, JsonataFunction]): Suggestion => ({

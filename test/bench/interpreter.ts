@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { StateMachine } from 'aws-local-stepfunctions';
 import type { Json } from '../../server/src/base/json.ts';
 import { compileProgram } from '../../server/src/interpreter/compile.ts';
@@ -137,8 +139,11 @@ export async function bytesPerMapItem(): Promise<number> {
   return Math.max(0, most - before) / ITEMS;
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 function heapUsed(): number {
-  globalThis.gc?.();
+  collectGarbage();
   return process.memoryUsage().heapUsed;
 }
 
@@ -187,12 +192,4 @@ export async function reportInterpreter(): Promise<void> {
 
 function round(n: number): string {
   return Math.round(n).toLocaleString('en');
-}
-
-if (process.argv[1]?.endsWith('interpreter.mjs')) {
-  const only = process.argv[2];
-  if (only !== undefined) {
-    const c = COURSES[Number(only)] as Course;
-    console.log(c.name, Math.round(await rateOf(c, prepareOurs(c))));
-  } else await reportInterpreter();
 }

@@ -139,7 +139,7 @@ async function cannotRead(): Promise<string> {
 }
 
 /** So many steps are taken before anybody else has a look. */
-const STEPS_AT_ONCE = 500;
+const STEPS_AT_ONCE = 2000;
 /** Timers, aborting and the like have their turn after this many milliseconds. */
 const SLICE_MS = 20;
 

@@ -19,7 +19,7 @@ export function succeedThread(turn: Turn, output: Json): void {
     turn.end({ status: 'SUCCEEDED', output });
     return;
   }
-  const fan = withResult(parent.frame.fan, thread.index, output);
+  const fan = withResult(parent.frame.fan, thread.index, output, turn.own);
   const ended =
     thread.kind === 'iteration' ? emitFor(turn, thread, 'MapIterationSucceeded', parent.frame.state) : turn.thread;
   const lastEventId = thread.kind === 'child' ? parent.lastEventId : ended.lastEventId;
@@ -40,7 +40,7 @@ export function failThread(turn: Turn, failure: Failure): void {
   }
   if (thread.kind === 'child') {
     turn.emit('ExecutionFailed', details);
-    const next = withFailedChild(fan, thread.index);
+    const next = withFailedChild(fan, thread.index, turn.own);
     turn.replace({ ...parent, frame: { ...parent.frame, fan: next } });
     turn.remove(next.failure ? idsOf(turn.below(parent.id)) : new Set([thread.id]));
     return;

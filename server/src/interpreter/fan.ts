@@ -18,22 +18,30 @@ export function isFanReady(fan: Fan): boolean {
   return fan.started < fan.items.length && fan.started - fan.ended < fan.limit;
 }
 
-export function withResult(fan: Fan, index: number, value: Json): Fan {
-  const blocks = fan.blocks.slice();
+/** `own` holds lists made in the same turn, which nobody else has seen yet: those are changed and not copied. */
+export function withResult(fan: Fan, index: number, value: Json, own: WeakSet<object>): Fan {
+  const blocks = ownCopy<readonly (Json | null)[]>(fan.blocks, own);
   const number = Math.floor(index / BLOCK);
   while (blocks.length <= number) blocks.push([]);
-  const block = (blocks[number] ?? []).slice();
+  const block = ownCopy(blocks[number] ?? [], own);
   while (block.length <= index % BLOCK) block.push(null);
   block[index % BLOCK] = value;
   blocks[number] = block;
   return { ...fan, blocks, ended: fan.ended + 1 };
 }
 
+function ownCopy<T>(list: readonly T[], own: WeakSet<object>): T[] {
+  if (own.has(list)) return list as T[];
+  const copy = list.slice();
+  own.add(copy);
+  return copy;
+}
+
 /** A child execution failed: within the tolerance the others go on. */
-export function withFailedChild(fan: Fan, index: number): Fan {
+export function withFailedChild(fan: Fan, index: number, own: WeakSet<object>): Fan {
   const failed = fan.failed + 1;
   const failures = [...fan.failures, index];
-  const next = { ...withResult(fan, index, null), failed, failures };
+  const next = { ...withResult(fan, index, null, own), failed, failures };
   if (!exceeds(fan, failed)) return next;
   return { ...next, failure: THRESHOLD_EXCEEDED };
 }

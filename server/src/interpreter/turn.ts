@@ -42,6 +42,7 @@ export class Turn {
   #sources: (Sources & { readonly state: RandomState }) | undefined;
   #threads: Thread[] | undefined;
   #state: State | undefined;
+  #own: WeakSet<object> | undefined;
   #over = false;
   /** So many threads at the beginning of the list cannot move. */
   #idle = 0;
@@ -58,6 +59,12 @@ export class Turn {
       ...{ nextEventId, nextThreadId, invocations, childEventIds },
     };
     this.thread = thread;
+  }
+
+  /** Lists that were made in this turn: nobody else has seen them yet. */
+  get own(): WeakSet<object> {
+    this.#own ??= new WeakSet();
+    return this.#own;
   }
 
   /** The run as it stands now, but for the thread that moves. */

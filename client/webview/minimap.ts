@@ -34,7 +34,7 @@ export class Minimap {
   draw(graph: PlacedGraph): void {
     this.#graph = graph;
     const scale = Math.min(MOST.width / graph.width, MOST.height / graph.height);
-    const size = { width: Math.max(12, graph.width * scale), height: Math.max(12, graph.height * scale) };
+    const size = { width: Math.max(28, graph.width * scale), height: Math.max(28, graph.height * scale) };
     for (const [name, value] of Object.entries(size)) this.element.setAttribute(name, String(value));
     this.element.setAttribute('viewBox', `0 0 ${graph.width} ${graph.height}`);
     this.element.setAttribute('preserveAspectRatio', 'none');

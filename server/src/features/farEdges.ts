@@ -51,9 +51,9 @@ const CLEAR = { near: 6, step: 3, steps: 4 };
 
 /**
  * Leads each edge through the gap below its start to a lane at the right, along it, and through the gap above its target.
- * `boxes` is all that is not to be crossed; a gap is a height where none of it is.
+ * `boxes` is all that is not to be crossed; a gap is a height where none of it is. Lanes keep to the right of `lines` as well.
  */
-export function routeFar(edges: readonly FarEdge[], boxes: readonly Box[], right: number): Point[][] {
+export function routeFar(edges: readonly FarEdge[], boxes: readonly Box[], lines: readonly Box[]): Point[][] {
   const bands = bandsOf(boxes);
   const spans = new Map<number, { top: number; bottom: number }>();
   const sides = edges.map(({ from, to, target }) => {
@@ -64,10 +64,10 @@ export function routeFar(edges: readonly FarEdge[], boxes: readonly Box[], right
     spans.set(target, { top: Math.min(span.top, out), bottom: Math.max(span.bottom, out) });
     return { out, into };
   });
-  const lanes = lanesOf(spans);
+  const lanes = lanesOf(spans, [...boxes, ...lines]);
   return edges.map(({ from, to, target }, i) => {
     const { out = 0, into = 0 } = sides[i] ?? {};
-    const lane = right + LANE.first + (lanes.get(target) ?? 0) * LANE.step;
+    const lane = lanes.get(target) ?? 0;
     const x = to.width > 40 ? to.x + to.width - 14 : to.x + to.width / 2;
     return [from, { x: from.x, y: out }, { x: lane, y: out }, { x: lane, y: into }, { x, y: into }, { x, y: to.y }];
   });
@@ -95,16 +95,23 @@ function bandAt(bands: readonly { top: number; bottom: number }[], y: number): {
   return bands[low] ?? { top: y, bottom: y };
 }
 
-/** Short ones inside, long ones outside, and none over another. */
-function lanesOf(spans: ReadonlyMap<number, { top: number; bottom: number }>): Map<number, number> {
-  const taken: { top: number; bottom: number }[][] = [];
+/** Where each lane is: right of all that stands along it. Short ones are inside, long ones outside, and none is over another. */
+function lanesOf(
+  spans: ReadonlyMap<number, { top: number; bottom: number }>,
+  obstacles: readonly Box[],
+): Map<number, number> {
+  const taken: { top: number; bottom: number; x: number }[] = [];
   const lanes = new Map<number, number>();
   const shortFirst = [...spans].sort(([, a], [, b]) => a.bottom - a.top - (b.bottom - b.top));
-  for (const [target, span] of shortFirst) {
-    let lane = 0;
-    while (taken[lane]?.some(({ top, bottom }) => span.top <= bottom && top <= span.bottom)) lane++;
-    taken[lane] = [...(taken[lane] ?? []), span];
-    lanes.set(target, lane);
+  for (const [target, { top, bottom }] of shortFirst) {
+    let x = 0;
+    for (const box of obstacles) {
+      if (box.y <= bottom && box.y + box.height >= top) x = Math.max(x, box.x + box.width + LANE.first);
+    }
+    const beside = taken.filter((lane) => lane.top <= bottom && top <= lane.bottom).sort((a, b) => a.x - b.x);
+    for (const lane of beside) if (Math.abs(lane.x - x) < LANE.step) x = lane.x + LANE.step;
+    taken.push({ top, bottom, x });
+    lanes.set(target, x);
   }
   return lanes;
 }

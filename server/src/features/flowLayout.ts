@@ -180,23 +180,24 @@ function assembled(flow: Flow, parts: readonly Part[]): PlacedFlow {
   }
   const stubs = parts.flatMap(({ far }) => [...far].flatMap(([node, own]) => stubsOf(nodes[node] as Box, own, flow)));
   taken.push(...stubs.flatMap(({ label }) => label ?? []));
-  const ends = [...edges.flatMap(({ points }) => points), ...stubs.map(({ end }) => end)].map(({ x }) => ({
-    x,
-    width: 0,
-  }));
-  const right = [...taken, ...ends].reduce((most, { x, width }) => Math.max(most, x + width), 0);
+  const lines = edges.flatMap(({ points }) => points.slice(1).map((point, i) => boxAround(points[i] ?? point, point)));
   const ways = routeFar(
     stubs.map(({ index, end }): FarEdge => {
       const target = flow.edges[index]?.to ?? 0;
       return { from: end, to: nodes[target] as Box, target };
     }),
     taken,
-    right,
+    [...lines, ...stubs.map(({ end }) => boxAround(end, end))],
   );
   for (const [k, { index, start, label }] of stubs.entries()) {
     edges[index] = { points: straightened([...start, ...(ways[k] ?? [])]), ...(label && { label }) };
   }
   return fromCorner(nodes, edges);
+}
+
+function boxAround(a: Point, b: Point): Box {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  return { x, y, width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) };
 }
 
 /** A far edge on the first bit of its way: out of its state to the right, through its label, to where it turns down. */

@@ -353,7 +353,7 @@ async function valueLines(expression: Expression, part: Part, preview: Preview |
     const here = headingOf(preview, sample, ran.length);
     if (here !== heading) lines.push(here);
     heading = here;
-    lines.push(...(await outcomeLines(expression, part, sample, outcome)));
+    lines.push(...(await outcomeLines(expression, part, sample, outcome, giveUp)));
   }
   if (found.length > MAX_SHOWN) lines.push(`… and ${found.length - MAX_SHOWN} more`);
   const happened = found.some(({ sample: { assumed } }) => assumed === undefined);
@@ -370,19 +370,26 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-async function outcomeLines(expression: Expression, part: Part, sample: Sample, outcome: Outcome): Promise<string[]> {
+async function outcomeLines(
+  expression: Expression,
+  part: Part,
+  sample: Sample,
+  outcome: Outcome,
+  giveUp: number,
+): Promise<string[]> {
   const own = outcome.ok ? describeValue(outcome.value) : errorText(outcome);
   const before =
     expression.field.property.key.value === 'ResultPath' && outcome.ok
       ? [`Before: ${describeValue(sample.data.input)}`, 'After:']
       : [];
-  return [...before, own, ...(await innerLines(expression, part, sample))];
+  return [...before, own, ...(await innerLines(expression, part, sample, giveUp))];
 }
 
 /** What the arguments of a call, or the operands of an operator, yield. */
-async function innerLines(expression: Expression, part: Part, sample: Sample): Promise<string[]> {
+async function innerLines(expression: Expression, part: Part, sample: Sample, giveUp: number): Promise<string[]> {
   const lines: string[] = [];
   for (const { text, part: inner } of innerParts(part).slice(0, MAX_INNER)) {
+    if (Date.now() > giveUp) break;
     const outcome = await expressionValue(expression, inner, sample);
     if (outcome)
       lines.push(`- ${code(text)} → ${outcome.ok ? code(shortJson(outcome.value)) : plainText(outcome.message)}`);

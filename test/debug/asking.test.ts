@@ -113,6 +113,14 @@ describe('a task that local code does', () => {
     expect(debug.output('stdout')).toEqual(['2']);
   });
 
+  test('one that takes too long ends when its time is up, on the virtual clock', async () => {
+    const debug = debugging(machine({ L: task({ TimeoutSeconds: 30, End: true }) }), LOCAL);
+    debug.runTask = async () => ({ kind: 'timeout', elapsed: 30_000 });
+    expect(await debug.launchTo({})).toBe('exception at L:6');
+    await debug.continue();
+    expect(debug.output('console').at(-1)).toMatch(/^Failed after 30s/);
+  });
+
   test('what it throws without being asked to is an error of the task', async () => {
     const debug = debugging(machine({ L: task({ End: true }) }), LOCAL);
     expect(await debug.launchTo({})).toBe('exception at L:6');

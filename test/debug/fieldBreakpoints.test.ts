@@ -224,6 +224,14 @@ describe('edits while the run stands still', () => {
     expect(await debug.continue()).toBe('breakpoint at Pause:38');
   });
 
+  test('frames move also where there are no breakpoints', async () => {
+    const debug = debugging(ORDER, PAID);
+    await debug.launchTo({ input, stopOnEntry: true });
+    debug.files[MACHINE] = `\n\n${ORDER}`;
+    expect(await debug.frames()).toEqual(['Price:6', 'orders:4']);
+    expect(await debug.next()).toBe('step at Which:26');
+  });
+
   test('a state that is new cannot be hit before a restart; a broken text moves nothing', async () => {
     const debug = debugging(ORDER, PAID);
     await debug.launchTo({ input }, 4);

@@ -1,4 +1,4 @@
-import { NO_ANSWER, type ObjectStore, objectReply, type RunTask } from '../interpreter/drive.ts';
+import { NO_ANSWER, type ObjectStore, objectReply, type RunTask, type TimedReply } from '../interpreter/drive.ts';
 import type { Outcome, Reply, Request, Run, Step, TaskRequest } from '../interpreter/run.ts';
 import { abortRun, advanceClock, answer, failRun, pendingRequests, step } from '../interpreter/step.ts';
 import { findThread } from '../interpreter/threads.ts';
@@ -95,7 +95,7 @@ export class Debugger {
   /** Tasks that are being done outside, by the ids of their requests. */
   readonly #tasks = new Map<string, Promise<void>>();
   /** What they came to, until the run takes it. */
-  readonly #done: { readonly request: TaskRequest; readonly reply: Reply }[] = [];
+  readonly #done: { readonly request: TaskRequest; readonly reply: Reply; readonly due: number }[] = [];
   #giveUp = new AbortController();
   #recordEnded = false;
   #state: 'ready' | 'running' | 'stopped' | 'ended' = 'ready';
@@ -435,9 +435,11 @@ export class Debugger {
       await Promise.race([...this.#tasks.values(), interrupted]);
       this.#wake = undefined;
     }
-    for (const { request, reply } of this.#done.splice(0)) {
+    for (const { request, reply, due } of this.#done.splice(0)) {
       this.#tasks.delete(request.id);
-      if (pendingRequests(this.#run).some(({ id }) => id === request.id)) this.#answer(request, reply);
+      if (!pendingRequests(this.#run).some(({ id }) => id === request.id)) continue;
+      this.#answer(request, reply);
+      this.#run = advanceClock(this.#run, due);
     }
   }
 
@@ -446,14 +448,16 @@ export class Debugger {
     if (!call || this.#tasks.has(request.id)) return;
     const { runTask } = this.#options;
     const { signal } = this.#giveUp;
+    const startedAt = this.#run.clock;
     const cause = `The answer of "${request.state}" runs local code, which is not allowed here`;
     const running = runTask?.(request, call, signal) ?? Promise.resolve({ kind: 'throw', error: NO_ANSWER, cause });
-    const failed = (error: unknown): Reply => ({
+    const failed = (error: unknown): TimedReply => ({
       kind: 'throw',
       cause: error instanceof Error ? error.message : String(error),
     });
-    const task = running.catch(failed).then((reply) => {
-      if (!signal.aborted) this.#done.push({ request, reply });
+    // On the virtual clock a task takes no time, unless it says so.
+    const task = running.catch(failed).then(({ elapsed = 0, ...reply }) => {
+      if (!signal.aborted) this.#done.push({ request, reply, due: startedAt + elapsed });
     });
     this.#tasks.set(request.id, task);
   }

@@ -116,7 +116,7 @@ export class AslDebugSession extends DebugSession {
     setExceptionBreakpoints: (args) => this.#setFilters(args),
     breakpointLocations: (args) => this.#breakpointLocations(args),
     threads: () => ({ threads: this.#threads() }),
-    stackTrace: (args) => this.#seen().stackTrace(this.#run, args),
+    stackTrace: (args) => this.#stackTrace(args),
     scopes: ({ frameId }) => ({ scopes: this.#seen().scopes(this.#run, frameId) }),
     variables: (args) => ({ variables: this.#seen().variables(args) }),
     setVariable: (args) => this.#setVariable(args),
@@ -552,6 +552,13 @@ export class AslDebugSession extends DebugSession {
     const body = { shown: this.#wantedThreads().length, total: this.#run.threads.length };
     if (!this.#client.supportsInvalidatedEvent) return body;
     return afterResponse(() => this.sendEvent(new Event('invalidated', { areas: ['threads'] })), body);
+  }
+
+  /** Frames point into the text as it is now. */
+  async #stackTrace(args: DebugProtocol.StackTraceArguments) {
+    this.#stopped();
+    await this.#ownMap(this.#current());
+    return this.#seen().stackTrace(this.#run, args);
   }
 
   #restartFrame(frameId: number): AfterResponse<undefined> {

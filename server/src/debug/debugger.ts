@@ -450,7 +450,8 @@ export class Debugger {
     const { signal } = this.#giveUp;
     const startedAt = this.#run.clock;
     const cause = `The answer of "${request.state}" runs local code, which is not allowed here`;
-    const running = runTask?.(request, call, signal) ?? Promise.resolve({ kind: 'throw', error: NO_ANSWER, cause });
+    const refused: TimedReply = { kind: 'throw', error: NO_ANSWER, cause };
+    const running = runTask?.(request, call, signal) ?? Promise.resolve(refused);
     const failed = (error: unknown): TimedReply => ({
       kind: 'throw',
       cause: error instanceof Error ? error.message : String(error),

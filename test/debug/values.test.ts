@@ -182,6 +182,42 @@ describe('scopes of variables', () => {
   });
 });
 
+test('the input of the execution and the item of an iteration can be set', async () => {
+  const debug = debugging({
+    StartAt: 'Each',
+    States: {
+      Each: {
+        Type: 'Map',
+        ItemProcessor: {
+          StartAt: 'Use',
+          States: {
+            Use: {
+              Type: 'Pass',
+              Parameters: { 'i.$': '$$.Map.Item.Value', 'e.$': '$$.Execution.Input.id' },
+              End: true,
+            },
+          },
+        },
+        ItemsPath: '$.items',
+        End: true,
+      },
+    },
+  });
+  await debug.prepare({ input: { id: 1, items: [7] } });
+  await debug.setFunctionBreakpointsRequest({ breakpoints: [{ name: 'Use' }] });
+  expect(await debug.run()).toMatch(/^breakpoint at Use/);
+  const set = async (path: readonly [string, ...string[]], value: string) => {
+    const { parent, name } = await debug.variable('Context', ...path);
+    return debug.setVariableRequest({ variablesReference: parent, name, value });
+  };
+  await set(['Map', 'Item', 'Value'], '8');
+  await set(['Execution', 'Input', 'id'], '"other"');
+  await expect(set(['Execution', 'StartTime'], '"now"')).rejects.toThrow(/^Only Execution\.Input/);
+  await expect(set(['StateMachine', 'Name'], '"other"')).rejects.toThrow('Name cannot be changed');
+  await debug.continue();
+  expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual([{ i: 8, e: 'other' }]);
+});
+
 describe('inline values', () => {
   test('stand at the ends of the lines whose fields made them', async () => {
     const debug = debugging(ORDER, ANSWERS);

@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
-import { setStageValue, setVariable } from '../interpreter/edit.ts';
+import { setContext, setStageValue, setVariable } from '../interpreter/edit.ts';
 import { latest } from '../interpreter/moment.ts';
 import type { State } from '../interpreter/program.ts';
 import type { Frame, Run, Thread } from '../interpreter/run.ts';
@@ -36,7 +36,7 @@ export function scopesOf(run: Run, thread: Thread): readonly ScopeEntries[] {
     ...(frame.failure ? [{ name: 'Error', entries: failureEntries(frame.failure) }] : []),
     ...(isArray(state.fields.Retry) ? [{ name: 'Retry', entries: retryEntries(state.fields.Retry, frame) }] : []),
     ...variableScopes(run, thread),
-    { name: 'Context', entries: contextEntries(contextOf(run, thread.id), state) },
+    { name: 'Context', entries: contextEntries(contextOf(run, thread.id), state, thread.id) },
   ];
 }
 
@@ -169,7 +169,14 @@ function variableEntries({ id, variables }: Thread, names: readonly string[] = O
   }));
 }
 
-function contextEntries(context: JsonObject, { queryLanguage }: State): Entry[] {
+const SETTABLE: ReadonlySet<string> = new Set(['Execution', 'Map', 'Task']);
+
+function contextEntries(context: JsonObject, { queryLanguage }: State, thread: number): Entry[] {
   const root = queryLanguage === 'JSONata' ? '$states.context' : '$$';
-  return Object.keys(context).map((name) => ({ name, value: context[name] ?? null, expression: `${root}.${name}` }));
+  return Object.keys(context).map((name) => ({
+    name,
+    value: context[name] ?? null,
+    expression: `${root}.${name}`,
+    ...(SETTABLE.has(name) && { set: (run: Run, value: Json) => setContext(run, thread, name, value) }),
+  }));
 }

@@ -1,9 +1,9 @@
-import type { Json } from '../base/json.ts';
+import { equal, isObject, type Json, type JsonObject } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import { STATE_STAGES, type Stage } from '../spec/stages.ts';
 import type { Frame, Run, StageData, Thread } from './run.ts';
 import { newFrame, pointerOf } from './start.ts';
-import { descendants, findThread, stateOf, withThread } from './threads.ts';
+import { contextOf, descendants, findThread, stateOf, withThread } from './threads.ts';
 
 /** Puts the state of a thread back to before it was entered, with the input it had. What it had started is dropped. */
 export function restartState(run: Run, threadId: number): Run {
@@ -74,6 +74,36 @@ function withOuterVariable(thread: Thread, name: string, value: Json): Thread {
     variables: { ...thread.variables, [name]: value },
     outerVariables: { ...thread.outerVariables, [name]: value },
   };
+}
+
+/**
+ * Sets a member of the context object, as far as it is the run's own to say: the input and name of the execution, the item of an
+ * iteration, the task token. Throws a `RangeError` for all else.
+ */
+export function setContext(run: Run, threadId: number, name: string, value: Json): Run {
+  const thread = findThread(run, threadId);
+  const changed = thread && isObject(value) ? withContext(run, thread, name, value) : run;
+  if (equal(contextOf(changed, threadId)[name] ?? null, value)) return changed;
+  throw new RangeError('Only Execution.Input, Execution.Name, Map.Item and Task.Token can be changed');
+}
+
+function withContext(run: Run, thread: Thread, name: string, value: JsonObject): Run {
+  switch (name) {
+    case 'Execution': {
+      const { Input: input = null, Name: executionName } = value;
+      if (typeof executionName !== 'string') return run;
+      if (thread.execution) return withThread(run, { ...thread, execution: { name: executionName, input } });
+      return { ...run, input, settings: { ...run.settings, executionName } };
+    }
+    case 'Map':
+      return isObject(value.Item) ? withThread(run, { ...thread, item: value.Item }) : run;
+    case 'Task': {
+      const { Token: token } = value;
+      return typeof token === 'string' ? withThread(run, { ...thread, frame: { ...thread.frame, token } }) : run;
+    }
+    default:
+      return run;
+  }
 }
 
 function begin(run: Run, thread: Thread, frame: Frame): Run {

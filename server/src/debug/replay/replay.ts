@@ -253,6 +253,7 @@ class Retracing {
 
   /** Lets the state of a thread deal with an error that arose in it, or in what it has started: no event tells of a Fail state there. */
   async #fail(id: number): Promise<void> {
+    if (this.#isDistributed(id)) return;
     const failure = findThread(this.#run, id)?.frame.failure;
     for (let i = 0; i < MOST_STEPS; i++) {
       const frame = findThread(this.#run, id)?.frame;

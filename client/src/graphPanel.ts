@@ -220,6 +220,12 @@ export class GraphPanel {
         this.#asked?.cancel();
         this.#tellProgress = false;
         this.#post({ type: 'progress', done: 0, total: 0 });
+        if (!this.#graph && this.#uri)
+          this.#post({
+            type: 'empty',
+            uri: this.#uri.toString(),
+            message: 'The layout was cancelled. Edit the text to try again.',
+          });
         return;
       case 'rasterized':
         this.#rasters.get(message.id)?.(message.png);

@@ -141,6 +141,25 @@ describe('with a scenario file', () => {
 
 const VIEW = { direction: 'DOWN', collapsed: [] } as const;
 
+test('two pages that show the same graph both get it', async () => {
+  await client.open(URI, 'asl', TEXT);
+  const both = await Promise.all([
+    request('asl/graph', { uri: URI, ...VIEW }),
+    request('asl/graph', { uri: URI, ...VIEW }),
+  ]);
+  expect(both[0].graph).toBeDefined();
+  expect(both[1]).toEqual(both[0]);
+});
+
+test('a graph as a text', async () => {
+  await client.open(URI, 'asl', TEXT);
+  const exported = (format: 'svg' | 'mermaid' | 'dot') =>
+    request('asl/exportGraph', { uri: URI, ...VIEW, format, theme: 'light' });
+  expect(await exported('svg')).toMatch(/^<svg .*<\/svg>\n$/s);
+  expect(await exported('mermaid')).toMatch(/^flowchart TD\n/);
+  expect(await exported('dot')).toMatch(/^digraph \{/);
+});
+
 test('the graph; the last good one while the text is broken', async () => {
   expect(await request('asl/graph', { uri: URI, ...VIEW })).toEqual({
     stale: false,

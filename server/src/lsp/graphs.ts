@@ -4,7 +4,7 @@ import { dotOf, mermaidOf } from '../features/graphText.ts';
 import type { LayoutRequest } from '../features/layout.ts';
 import type { AslDocument } from '../model/document.ts';
 import { svgOf } from '../picture/svg.ts';
-import type { PictureFormat, PlacedGraph, Theme } from '../protocol/graph.ts';
+import type { Graph, PictureFormat, PlacedGraph, Theme } from '../protocol/graph.ts';
 import type { GraphView, Notifications, Requests } from '../protocol/requests.ts';
 
 type Answer = Requests['asl/graph']['result'];
@@ -20,6 +20,12 @@ export class Graphs {
   readonly #tell: (progress: Notifications['asl/graphProgress']) => void;
   /** By document, and by how it is looked at. */
   readonly #last = new Map<string, Map<string, Known>>();
+
+  /** What is being placed, by what the layout is asked for. */
+  readonly #asked = new Map<
+    string,
+    { readonly document: AslDocument; readonly placed: Promise<PlacedGraph | undefined> }
+  >();
 
   constructor(
     layout: (request: LayoutRequest) => Promise<PlacedGraph | undefined>,
@@ -44,21 +50,41 @@ export class Graphs {
       const message = error?.message ?? 'The state machine has no states yet';
       return last ? { graph: last.graph, stale: true, message } : { stale: false, message };
     }
-    const cancelling = new AbortController();
-    const listening = token.onCancellationRequested(() => cancelling.abort());
-    const placed = await this.#layout({
-      key: `${key} ${uri}`,
-      graph: collapsed(graph, view.collapsed),
-      direction: view.direction,
-      signal: cancelling.signal,
-      progress: (done, total) => this.#tell({ uri, ...view, done, total }),
-    }).finally(() => listening.dispose());
+    // Another page that shows the same has asked already. Should that one give up, this one goes on.
+    const asked = this.#asked.get(`${key} ${uri}`);
+    const shared = asked?.document === document ? await asked.placed.catch(() => undefined) : undefined;
+    const placed = shared ?? (await this.#place(document, collapsed(graph, view.collapsed), view, key, token));
     // A later request took the place of this one; its answer is on the way.
     if (!placed) return last ? { graph: last.graph, stale: true } : { stale: false };
     // Only a few views of a document are open at a time.
     if (!known.has(key) && known.size >= VIEWS) known.clear();
     known.set(key, { document, graph: placed });
     return error ? { graph: placed, stale: true, message: error.message } : { graph: placed, stale: false };
+  }
+
+  #place(
+    document: AslDocument,
+    graph: Graph,
+    view: GraphView,
+    key: string,
+    token: CancellationToken,
+  ): Promise<PlacedGraph | undefined> {
+    const { uri } = document.text;
+    const cancelling = new AbortController();
+    const listening = token.onCancellationRequested(() => cancelling.abort());
+    const placed = this.#layout({
+      key: `${key} ${uri}`,
+      graph,
+      direction: view.direction,
+      signal: cancelling.signal,
+      progress: (done, total) => this.#tell({ uri, ...view, done, total }),
+    });
+    const asked = { document, placed };
+    this.#asked.set(`${key} ${uri}`, asked);
+    return placed.finally(() => {
+      listening.dispose();
+      if (this.#asked.get(`${key} ${uri}`) === asked) this.#asked.delete(`${key} ${uri}`);
+    });
   }
 
   async exported(

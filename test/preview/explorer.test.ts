@@ -131,6 +131,36 @@ describe('what a task answers is unknown, and so is what is made of it', () => {
   });
 });
 
+describe('what comes after a failure is shown all the same', () => {
+  test('of a state', async () => {
+    const preview = await explore({ A: { Type: 'Pass', InputPath: '$.none', Next: 'B' }, B: pass }, {});
+    const [[assumed, input] = []] = arrived(preview, 'B');
+    expect(assumed).toBe('if "A" did not fail');
+    expect(unknownIn(input)).toBe('"A" fails');
+  });
+
+  test('of a Choice in a branch, for which the other branch and the next state wait', async () => {
+    const choice = { Type: 'Choice', Choices: [{ Variable: '$.x', NumericEquals: 1, Next: 'D' }] };
+    const preview = await explore(
+      {
+        A: {
+          Type: 'Parallel',
+          Branches: [
+            { StartAt: 'C', States: { C: choice, D: pass } },
+            { StartAt: 'E', States: { E: { Type: 'Wait', Seconds: 9, Next: 'F' }, F: pass } },
+          ],
+          Next: 'B',
+        },
+        B: pass,
+      },
+      { n: 1 },
+    );
+    expect(preview.explored.has('/States/A/Branches/0/States/D')).toBe(true);
+    expect(preview.explored.has('/States/A/Branches/1/States/F')).toBe(true);
+    expect(arrived(preview, 'B')[0]?.[1]).toEqual([{ n: 1 }, { n: 1 }]);
+  });
+});
+
 test('gives up when asked to', async () => {
   const states = { A: { ...task, Next: 'B' }, B: pass };
   const definition = { StartAt: 'A', States: states as Json };

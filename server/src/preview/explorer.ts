@@ -76,6 +76,24 @@ export class Explorer {
     });
   }
 
+  /** Remembers a state that fails: what comes after it is shown all the same. `run` is the one before the failing step. */
+  failed(run: Run, threadId: number): void {
+    const thread = findThread(run, threadId);
+    const state = thread && stateOf(run, thread);
+    if (!thread || !state || thread.frame.stage === undefined) return;
+    if (state.type === 'Choice') {
+      this.#remember(thread.frame.pointer, { run, thread, state });
+      // All its ways are gone; inside a branch somebody waits for one of them besides.
+      if (thread.parent === undefined) return;
+    }
+    const key = `failed ${thread.frame.pointer}`;
+    if (this.#seen.has(key) || state.type === 'Fail') return;
+    this.#seen.add(key);
+    const past = pastUnknown(run, threadId, `"${state.name}" fails`);
+    const assumed = `if "${state.name}" did not fail`;
+    if (past) this.#ways.push({ run: past, thread: past.threads[0]?.id ?? threadId, assumed });
+  }
+
   /** Goes all ways. `pause` is asked before each step; false gives up. */
   async explore(pause: () => Promise<boolean>): Promise<void> {
     for (;;) {
@@ -117,12 +135,13 @@ export class Explorer {
           const moved = taken.step.thread;
           const { failure } = taken.step;
           if (failure && isForUnknown(run, moved)) {
-            this.#forkHere(run, moved);
-            const past = pastUnknown(run, moved);
+            const isChoice = this.#forkHere(run, moved);
+            const past = isChoice && moved === thread ? undefined : pastUnknown(run, moved, 'not known');
             if (!past) return true;
             run = past;
             recorder.record(run, moved);
           } else {
+            if (failure?.handling.kind === 'none') this.failed(run, moved);
             run = taken.run;
             recorder.record(run, moved, failure);
           }
@@ -147,10 +166,12 @@ export class Explorer {
   }
 
   /** A Choice that cannot choose has all its ways open. */
-  #forkHere(run: Run, threadId: number): void {
+  #forkHere(run: Run, threadId: number): boolean {
     const thread = findThread(run, threadId);
     const state = thread && stateOf(run, thread);
-    if (state?.type === 'Choice') this.#remember(thread?.frame.pointer ?? '', { run, thread: thread as Thread, state });
+    if (!thread || state?.type !== 'Choice') return false;
+    this.#remember(thread.frame.pointer, { run, thread, state });
+    return true;
   }
 
   #isNews({ frame }: Thread): boolean {
@@ -290,11 +311,12 @@ function unknownOf({ variables }: Thread, data: readonly (Json | undefined)[]): 
 }
 
 /** The run with what could not be computed taken as unknown. Undefined where the way ends. */
-function pastUnknown(run: Run, threadId: number): Run | undefined {
+function pastUnknown(run: Run, threadId: number, otherwise: string): Run | undefined {
   const thread = findThread(run, threadId);
   const state = thread && stateOf(run, thread);
-  if (!thread || !state || state.type === 'Choice') return undefined;
-  const what = unknown(unknownOf(thread, Object.values(thread.frame.data)) ?? 'not known');
+  if (!thread || !state) return undefined;
+  if (state.type === 'Choice') return pastChoice(run, thread, state);
+  const what = unknown(unknownOf(thread, Object.values(thread.frame.data)) ?? otherwise);
   const stage = nextStage(run, threadId) ?? 'output';
   if (stage !== 'output') return setStageValue(run, threadId, stage, what);
   const { Next: next, End: end } = state.fields;
@@ -305,4 +327,15 @@ function pastUnknown(run: Run, threadId: number): Run | undefined {
     return wayTo(run, thread, { output, exit: { next, assigned } }, '')[0]?.run;
   }
   return thread.parent === undefined ? undefined : setStageValue(run, thread.parent, 'result', what);
+}
+
+/** One of the ways of a Choice that cannot choose, for those who wait for it. */
+function pastChoice(run: Run, thread: Thread, { fields }: State): Run | undefined {
+  const rules = isArray(fields.Choices) ? fields.Choices : [];
+  const [first] = [fields.Default, ...rules.map((rule) => (isObject(rule) ? rule.Next : undefined))].filter(
+    (name) => typeof name === 'string',
+  );
+  if (first === undefined) return undefined;
+  return wayTo(run, thread, { output: thread.frame.data.input, exit: { next: first, assigned: undefined } }, '')[0]
+    ?.run;
 }

@@ -57,10 +57,12 @@ export async function previewScenario(
         break;
       }
     }
+    const before = run;
     const { run: after, step: came } = await step(run);
     run = after;
     switch (came.kind) {
       case 'advanced':
+        if (came.failure?.handling.kind === 'none') explorer.failed(before, came.thread);
         recorder.record(run, came.thread, came.failure);
         explorer.note(run, came.thread);
         break;

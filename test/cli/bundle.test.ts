@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 /** The program as users have it: one file, in a folder of the package. */
 const root = mkdtempSync(join(tmpdir(), 'asl-cli-'));
@@ -76,30 +76,54 @@ test('Ctrl-C aborts a run', async () => {
   expect(await output).toMatch(/\naborted\n$/);
 });
 
-test('Ctrl-C ends the local function that a run waits for', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'asl-endless-'));
-  const States = { Work: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } };
-  writeFileSync(join(folder, 'm.asl.json'), JSON.stringify({ StartAt: 'Work', States }));
-  const answers = { Work: { lambda: 'endless.mjs#handler' } };
-  writeFileSync(join(folder, 'm.scenarios.json'), JSON.stringify({ scenarios: { Endless: { answers } } }));
-  writeFileSync(join(folder, 'endless.mjs'), 'export const handler = () => { console.log(process.pid); for (;;); };');
-  const asl = start(['run', join(folder, 'm.asl.json')]);
-  let out = '';
-  let pid = 0;
-  for await (const part of asl.stdout ?? []) {
-    out += part;
-    const printed = /Work: (\d+)\n/.exec(out);
-    if (printed && pid === 0) {
+describe('a local function without end', () => {
+  const sources = {
+    'endless.mjs': 'export const handler = () => { console.log(process.pid); for (;;); };',
+    'endless.py': 'import os\ndef handler(event, context):\n    print(os.getpid())\n    while True: pass\n',
+  };
+
+  test.each([
+    ['endless.mjs', 'SIGINT'],
+    ['endless.py', 'SIGINT'],
+    ['endless.mjs', 'SIGTERM'],
+    ['endless.mjs', 'SIGKILL'],
+    ['endless.py', 'SIGKILL'],
+  ] as const)('%s ends with %s', async (name, signal) => {
+    const folder = mkdtempSync(join(tmpdir(), 'asl-endless-'));
+    const States = { Work: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } };
+    const answers = { Work: { lambda: `${name}#handler` } };
+    writeFileSync(join(folder, 'm.asl.json'), JSON.stringify({ StartAt: 'Work', States }));
+    writeFileSync(join(folder, 'm.scenarios.json'), JSON.stringify({ scenarios: { Endless: { answers } } }));
+    writeFileSync(join(folder, name), sources[name]);
+    const asl = start(['run', join(folder, 'm.asl.json')]);
+    let out = '';
+    let pid = 0;
+    for await (const part of asl.stdout ?? []) {
+      out += part;
+      const printed = /Work: (\d+)\n/.exec(out);
+      if (!printed || pid !== 0) continue;
       pid = Number(printed[1]);
-      asl.kill('SIGINT');
+      asl.kill(signal);
     }
-  }
-  if (asl.exitCode === null) await once(asl, 'exit');
-  expect(asl.exitCode).toBe(1);
-  expect(out).toMatch(/> Work {}\n[\s\S]*\naborted\n$/);
-  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-  rmSync(folder, { recursive: true });
+    if (asl.exitCode === null && asl.signalCode === null) await once(asl, 'exit');
+    if (signal !== 'SIGKILL') {
+      expect(asl.exitCode).toBe(1);
+      expect(out).toMatch(/> Work {}\n[\s\S]*\naborted\n$/);
+    }
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+    rmSync(folder, { recursive: true });
+  });
 });
+
+/** A process that has ended and that nobody has asked for is not alive. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 function start(args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });

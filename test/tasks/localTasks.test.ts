@@ -28,6 +28,7 @@ const FILES = {
     export const slow = (event) => new Promise((resolve) => setTimeout(resolve, event.ms, Date.now()));
     export const gone = () => process.exit(3);
     export const nothing = async () => {};
+    export const sync = () => 5;
     export const circle = async () => { const a = {}; a.a = a; return a; };
     export const variable = async () => process.env.COLOUR;
   `,
@@ -127,6 +128,7 @@ describe('local functions', () => {
   test.each([
     ['src/old.cjs#handler', { n: 4 }, { twice: 8 }],
     ['src/price.mjs#nothing', {}, null],
+    ['src/price.mjs#sync', {}, null],
     ['src/price.py#handler', { sku: 'tea' }, { sku: 'tea', name: 'price', env: 'price' }],
   ])('%s on %j', async (lambda, input, output) => {
     expect(outcome(await answered({ lambda }, undefined, { input }))).toMatchObject({ status: 'SUCCEEDED', output });

@@ -47,6 +47,10 @@ const call = (handler, event, { deadline, ...rest }) => new Promise((resolve) =>
     answer({ error: failed(error) });
   }
 });
+// A handler that never ends must not outlive whoever called it.
+const watch = "setInterval(() => { if (process.ppid !== " + process.ppid + ") " +
+  "process.kill(process.platform === 'win32' ? process.pid : -process.pid, 'SIGKILL'); }, 500)";
+new (require('node:worker_threads').Worker)(watch, { eval: true }).unref();
 const loaded = load();
 loaded.catch(() => {});
 const lines = createInterface({ input: process.stdin });
@@ -54,9 +58,14 @@ lines.on('line', async (line) => {
   const { event, context } = JSON.parse(line);
   let reply;
   try {
-    reply = await call(await loaded, event, context);
+    const handler = await loaded;
+    // While it works, only its own work keeps the process alive: that this is over is an answer too.
+    process.stdin.unref();
+    reply = await call(handler, event, context);
   } catch (error) {
     reply = { error };
+  } finally {
+    process.stdin.ref();
   }
   let text;
   try { text = JSON.stringify(reply); } catch (error) {
@@ -69,7 +78,7 @@ lines.on('close', () => process.exit(0));
 
 /** For Python, started with `-c HOST FILE HANDLER`. */
 export const PYTHON_HOST = `
-import sys, os, json, time, traceback, importlib.util
+import sys, os, json, time, signal, threading, traceback, importlib.util
 file, name = sys.argv[1:3]
 lines = os.fdopen(os.dup(0), 'r', encoding='utf-8')
 replies = os.fdopen(3, 'w', encoding='utf-8')
@@ -102,6 +111,14 @@ def load():
     sys.modules[stem] = module
     spec.loader.exec_module(module)
     return module
+
+def watch(parent):
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.killpg(os.getpid(), signal.SIGKILL)
+
+if os.name == 'posix':
+    threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
 
 handler = None
 for line in lines:

@@ -10,6 +10,8 @@ import { columnOf, fileUri, type Scenarios } from './scenarios.ts';
 
 type Unanswered = DebugEvents['asl.unanswered'];
 
+const ADD = 'Add Answer to Scenario';
+
 type NewAnswer = NonNullable<Requests['asl/addAnswer']['params']['answer']>;
 
 /** The task that a session waits for, as long as it stands still there. */
@@ -70,21 +72,37 @@ export function registerUnanswered(server: LanguageServer, scenarios: Scenarios)
     });
   }
 
-  const askOrLog = (about: Waiting) => ask(about).catch((error) => server.log('The task could not be answered', error));
+  /** A run without debugging has failed by now: the answer is for the next one. */
+  async function offer(task: Unanswered): Promise<void> {
+    const picked = await vscode.window.showWarningMessage(`Task "${task.state}" has no answer.`, ADD);
+    if (picked === ADD) await edit(task);
+  }
+
+  async function orLog(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      server.log('The task could not be answered', error);
+    }
+  }
 
   return [
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (session.type !== DEBUG_TYPE || event !== ('asl.unanswered' satisfies keyof DebugEvents)) return;
       const asked = { session, task: body as Unanswered };
       waiting = asked;
-      if (session.configuration.noDebug === true) return;
-      void untilShown(session).then(() => (waiting === asked ? askOrLog(asked) : undefined));
+      if (session.configuration.noDebug === true) {
+        void orLog(() => offer(asked.task));
+        return;
+      }
+      void untilShown(session).then(() => (waiting === asked ? orLog(() => ask(asked)) : undefined));
     }),
     vscode.debug.onDidTerminateDebugSession((session) => {
       if (waiting?.session.id === session.id) waiting = undefined;
     }),
     vscode.commands.registerCommand('asl.answerTask', () => {
-      if (waiting) return askOrLog(waiting);
+      const asked = waiting;
+      if (asked) return orLog(() => ask(asked));
       return vscode.window.showInformationMessage('No task waits for an answer.');
     }),
   ];

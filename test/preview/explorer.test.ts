@@ -117,6 +117,20 @@ describe('what a task answers is unknown, and so is what is made of it', () => {
       expect(unknownIn(arrived(preview, name)[0]?.[1])).toBe('no answer for state "A"');
   });
 
+  test('a loop in a branch that only the answer would end', async () => {
+    const inner = {
+      StartAt: 'Ask',
+      States: {
+        Ask: { ...task, Next: 'Done?' },
+        'Done?': { Type: 'Choice', Choices: [{ Variable: '$.done', IsPresent: false, Next: 'Ask' }], Default: 'End' },
+        End: pass,
+      },
+    };
+    const preview = await explore({ A: { Type: 'Parallel', Branches: [inner], Next: 'B' }, B: pass }, {});
+    expect(preview.explored.has('/States/A/Branches/0/States/End')).toBe(true);
+    expect(unknownIn(arrived(preview, 'B')[0]?.[1])).toBe('no answer for state "Ask"');
+  });
+
   test('in JSONata', async () => {
     const preview = await explore(
       {

@@ -119,6 +119,7 @@ export class Explorer {
   async #go({ run: start, thread, assumed }: Way, pause: () => Promise<boolean>): Promise<boolean> {
     const recorder = new Recorder(this.#explored, MAX_SAMPLES, assumed);
     const been = new Set<string>();
+    const visits = new Map<string, number>();
     let run = start;
     for (let steps = 0; steps < MAX_STEPS; steps++) {
       if (!(await pause())) return false;
@@ -146,6 +147,7 @@ export class Explorer {
             recorder.record(run, moved, failure);
           }
           this.note(run, moved);
+          if (moved !== thread) run = withoutLoop(run, moved, visits);
           break;
         }
         case 'needs': {
@@ -327,6 +329,20 @@ function pastUnknown(run: Run, threadId: number, otherwise: string): Run | undef
     return wayTo(run, thread, { output, exit: { next, assigned } }, '')[0]?.run;
   }
   return thread.parent === undefined ? undefined : setStageValue(run, thread.parent, 'result', what);
+}
+
+const MAX_ROUNDS = 3;
+
+/** A branch that goes round and round, because nobody knows the data that would end it, is taken to have ended. */
+function withoutLoop(run: Run, threadId: number, visits: Map<string, number>): Run {
+  const thread = findThread(run, threadId);
+  if (!thread || thread.parent === undefined || thread.frame.stage !== undefined) return run;
+  const key = `${threadId} ${thread.frame.pointer}`;
+  const rounds = (visits.get(key) ?? 0) + 1;
+  visits.set(key, rounds);
+  const what = unknownOf(thread, Object.values(thread.frame.data));
+  if (rounds <= MAX_ROUNDS || what === undefined) return run;
+  return setStageValue(run, thread.parent, 'result', unknown(what));
 }
 
 /** One of the ways of a Choice that cannot choose, for those who wait for it. */

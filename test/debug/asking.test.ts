@@ -87,6 +87,19 @@ describe('a task that local code does', () => {
     expect(running).toEqual(['> L', '> R', '< R', '< L']);
   });
 
+  test('not where the workspace is not trusted', async () => {
+    const debug = debugging(machine({ L: task({ End: true }) }), LOCAL);
+    let ran = false;
+    debug.runTask = async () => {
+      ran = true;
+      return { kind: 'return', value: null };
+    };
+    await debug.launchTo({ trusted: false, noDebug: true });
+    expect(ran).toBe(false);
+    const texts = debug.printed.map(({ text }) => text).join('\n');
+    expect(texts).toContain('needs a workspace that you trust');
+  });
+
   test('it can be paused, goes on meanwhile, and is given up when the run goes back', async () => {
     const debug = debugging(machine({ L: task({ End: true }) }), LOCAL);
     const signals: AbortSignal[] = [];

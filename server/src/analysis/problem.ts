@@ -25,6 +25,8 @@ export interface Problem {
 export interface RuleOptions {
   /** Absent: what the document says of itself (`asl: express` in a comment), else `STANDARD`. */
   readonly type?: WorkflowType;
+  /** What the template that refers to the document says; the document itself comes first. */
+  readonly deployedAs?: WorkflowType;
   /** Hints that are advice only; on unless this is false. */
   readonly advice?: boolean;
 }

@@ -19,7 +19,7 @@ export function findProblems(document: AslDocument, options: RuleOptions = {}): 
   const problems = [...textProblems(document)];
   const { machine } = document;
   if (machine) {
-    const known = { ...options, type: options.type ?? statedType(document) };
+    const known = { ...options, type: options.type ?? statedType(document) ?? options.deployedAs ?? 'STANDARD' };
     // One by one: a call takes only so many arguments.
     for (const rule of RULES) for (const problem of rule(machine, known, document)) problems.push(problem);
   }

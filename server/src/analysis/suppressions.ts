@@ -7,10 +7,11 @@ const IN_COMMENT_FIELD = /\basl-disable\b[ \t]*([a-z0-9,\- \t]*)/;
 const TYPE = /(?:#|\/\/|"Comment"\s*:\s*"[^"]*?)\s*asl:\s*(express|standard)\b/i;
 
 /** The workflow type that a comment states: `# asl: express`, or `asl: express` in a `Comment` field. */
-export function statedType({ source }: AslDocument): WorkflowType {
+export function statedType({ source }: AslDocument): WorkflowType | undefined {
   // Looking for a word is far cheaper than the pattern, and hardly any definition has it.
-  if (!['asl:', 'ASL:', 'Asl:'].some((word) => source.includes(word))) return 'STANDARD';
-  return TYPE.exec(source)?.[1]?.toLowerCase() === 'express' ? 'EXPRESS' : 'STANDARD';
+  if (!['asl:', 'ASL:', 'Asl:'].some((word) => source.includes(word))) return undefined;
+  const stated = TYPE.exec(source)?.[1]?.toLowerCase();
+  return stated === undefined ? undefined : stated === 'express' ? 'EXPRESS' : 'STANDARD';
 }
 
 /**

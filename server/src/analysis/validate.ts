@@ -2,7 +2,7 @@ import type { Range } from 'vscode-languageserver-textdocument';
 import { analyseText, rangeOf } from '../model/document.ts';
 import type { ProblemCode, Severity } from './codes.ts';
 import { type LevelOptions, levelOf } from './level.ts';
-import type { AwsDiagnostic, RuleOptions } from './problem.ts';
+import type { AwsDiagnostic, RuleOptions, WorkflowType } from './problem.ts';
 import { findProblems } from './problems.ts';
 
 export interface ValidateOptions extends RuleOptions, LevelOptions {
@@ -23,15 +23,28 @@ export interface Diagnostic {
   readonly aws?: AwsDiagnostic;
 }
 
+/** Also in lower case, as people write it. Throws a `TypeError` for anything else. */
+function workflowType(type: string): WorkflowType {
+  const upper = String(type).toUpperCase();
+  if (upper !== 'STANDARD' && upper !== 'EXPRESS') throw new TypeError('validate: type must be STANDARD or EXPRESS');
+  return upper;
+}
+
 /**
- * Checks a definition, JSON or YAML. Never throws: whatever is wrong with the text is a diagnostic.
+ * Checks a definition, JSON or YAML. Whatever is wrong with the text is a diagnostic; only arguments of another type throw, a `TypeError`.
  *
  * @example
  * const errors = validate(readFileSync('order.asl.json', 'utf8')).filter(({ severity }) => severity === 'error');
  */
-export function validate(text: string, { uri, type, ...levels }: ValidateOptions = {}): readonly Diagnostic[] {
+export function validate(text: string, options: ValidateOptions = {}): readonly Diagnostic[] {
+  if (typeof text !== 'string') throw new TypeError('validate: the definition must be given as text');
+  const { uri, type, deployedAs, ...levels } = options ?? {};
   const document = analyseText(text, uri);
-  return findProblems(document, type ? { type } : {}).flatMap((problem) => {
+  const known = {
+    ...(type && { type: workflowType(type) }),
+    ...(deployedAs && { deployedAs: workflowType(deployedAs) }),
+  };
+  return findProblems(document, known).flatMap((problem) => {
     const severity = levelOf(problem.code, levels);
     if (severity === 'off') return [];
     const { code, message, aws } = problem;

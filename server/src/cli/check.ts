@@ -1,4 +1,6 @@
+import { resolve, sep } from 'node:path';
 import { type Diagnostic, type ValidateOptions, validate } from '../index.ts';
+import { TEMPLATE_NAMES, workflowTypeIn } from '../model/template.ts';
 import { reasonOf } from './files.ts';
 
 /** What a thread is asked to do: it reads the files itself. */
@@ -7,7 +9,7 @@ export interface CheckJob {
   readonly options: CheckOptions;
 }
 
-export type CheckOptions = Pick<ValidateOptions, 'type' | 'severity' | 'advice'>;
+export type CheckOptions = Pick<ValidateOptions, 'type' | 'severity' | 'advice' | 'deployedAs'>;
 
 /** A file, and what is wrong with it. */
 export type Report = Checked | Unread;
@@ -41,7 +43,24 @@ export async function checkFile(
   } catch (error) {
     return { file, unread: reasonOf(error) };
   }
-  return checkText(file, text, options);
+  const deployedAs = options.type ?? (await deployedAsIn(file, readFile));
+  return checkText(file, text, { ...options, ...(deployedAs && { deployedAs }) });
+}
+
+/** How many folders upwards a template is looked for. */
+const MAX_FOLDERS = 4;
+
+/** The workflow type that a template in the folder of a definition, or in one of those around it, gives to it. */
+async function deployedAsIn(file: string, readFile: (path: string) => Promise<string>) {
+  const path = resolve(file).split(sep);
+  for (let depth = path.length - 1; depth >= Math.max(path.length - MAX_FOLDERS, 1); depth--) {
+    for (const name of TEMPLATE_NAMES) {
+      const template = await readFile([...path.slice(0, depth), name].join(sep)).catch(() => undefined);
+      const type = template && workflowTypeIn(template, path.slice(depth).join('/'));
+      if (type) return type;
+    }
+  }
+  return undefined;
 }
 
 /** Carries out a job: what a thread does. */
@@ -50,6 +69,14 @@ export async function checkFiles(
   readFile: (path: string) => Promise<string>,
 ): Promise<readonly Report[]> {
   const reports: Report[] = [];
-  for (const file of files) reports.push(await checkFile(file, options, readFile));
+  // Files of one folder look for the same templates.
+  const templates = new Map<string, Promise<string>>();
+  const readOnce = (path: string) => {
+    if (!TEMPLATE_NAMES.some((name) => path.endsWith(`${sep}${name}`))) return readFile(path);
+    const text = templates.get(path) ?? readFile(path);
+    templates.set(path, text);
+    return text;
+  };
+  for (const file of files) reports.push(await checkFile(file, options, readOnce));
   return reports;
 }

@@ -11,6 +11,8 @@ export interface DiagnosticsOptions extends LevelOptions {
   readonly validation: boolean;
   /** Absent: what the document says of itself. */
   readonly type?: WorkflowType | undefined;
+  /** What the template that refers to the document says. */
+  readonly deployedAs?: WorkflowType | undefined;
   /** The URI of the document that describes every code. */
   readonly rules?: string | undefined;
 }
@@ -32,8 +34,10 @@ export function shownProblems(document: AslDocument, options: DiagnosticsOptions
   return problemsOf(document, options).filter(({ code }) => levelOf(code, options) !== 'off');
 }
 
-function problemsOf(document: AslDocument, { validation, type }: DiagnosticsOptions): readonly Problem[] {
-  return validation ? findProblems(document, type ? { type } : {}) : [...textProblems(document)];
+function problemsOf(document: AslDocument, options: DiagnosticsOptions): readonly Problem[] {
+  const { validation, type, deployedAs } = options;
+  if (!validation) return [...textProblems(document)];
+  return findProblems(document, { ...(type && { type }), ...(deployedAs && { deployedAs }) });
 }
 
 function diagnosticOf(document: AslDocument, problem: Problem, level: Severity, rules: string | undefined): Diagnostic {

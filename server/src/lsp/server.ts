@@ -98,7 +98,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
 const DELAY = 150;
 
 /** The files beside each other. */
-const WATCHED = ['**/*.scenarios.json', '**/*.{asl,asl.json,asl.yaml,asl.yml}'];
+const WATCHED = ['**/*.scenarios.json', '**/template.{yaml,yml,json}', '**/*.{asl,asl.json,asl.yaml,asl.yml}'];
 
 type About = { readonly textDocument: TextDocumentIdentifier };
 
@@ -221,7 +221,7 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     about(
       async (document, { range, context }) => {
         if (context.only?.some((kind) => FIX_ALL.startsWith(kind))) {
-          return fixAll(document, shownProblems(document, diagnosticsOptions()));
+          return fixAll(document, shownProblems(document, await diagnosticsOptions(document.text.uri)));
         }
         const scenarios = await scenariosOf(document);
         const active = session.active(document.text.uri, scenarios);
@@ -353,7 +353,7 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
   async function refreshMachine(uri: string): Promise<void> {
     const document = workspace.openMachine(uri);
     if (!document) return;
-    const options = diagnosticsOptions();
+    const options = await diagnosticsOptions(uri);
     const known = options.validation ? missingData(document, session.known(uri)) : [];
     await publish(uri, document.text.version, diagnostics(document, options, known));
     const preview = await session.preview(document, await scenariosOf(document));
@@ -367,10 +367,11 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
     if (workspace.open.get(beside)) refreshSoon(beside, 0);
   }
 
-  function diagnosticsOptions(): DiagnosticsOptions {
+  async function diagnosticsOptions(uri: string): Promise<DiagnosticsOptions> {
     const { enabled, advice, severity } = settings.validation;
     const type = settings.workflowType === 'auto' ? undefined : settings.workflowType;
-    return { validation: enabled, advice, severity, type, rules };
+    const deployedAs = type ?? (await workspace.deployedAs(uri));
+    return { validation: enabled, advice, severity, type, deployedAs, rules };
   }
 
   /** A scenario file bears on the machine beside it. */

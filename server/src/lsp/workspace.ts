@@ -2,6 +2,10 @@ import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyseScenarios, machinesBeside, type ScenarioDocument, scenarioFileOf } from '../features/scenarioFile.ts';
 import { type AslDocument, analyse } from '../model/document.ts';
+import { TEMPLATE_NAMES, workflowTypeIn } from '../model/template.ts';
+
+/** How many folders upwards a template is looked for. */
+const MAX_FOLDERS = 4;
 
 /** The documents: open editors win over the disk, and each version is analysed once. */
 export class Workspace {
@@ -12,6 +16,7 @@ export class Workspace {
   readonly #files = new Map<string, Promise<TextDocument | undefined>>();
   readonly #machines = new WeakMap<TextDocument, AslDocument>();
   readonly #scenarios = new WeakMap<TextDocument, ScenarioDocument>();
+  readonly #types = new WeakMap<TextDocument, Map<string, 'STANDARD' | 'EXPRESS' | undefined>>();
 
   constructor(connection: Connection, readFile: (uri: string) => Promise<string | undefined>) {
     this.#readFile = readFile;
@@ -51,9 +56,31 @@ export class Workspace {
     return undefined;
   }
 
+  /** The workflow type that a template in the folder of the machine, or in one of those around it, gives to it. */
+  async deployedAs(machineUri: string): Promise<'STANDARD' | 'EXPRESS' | undefined> {
+    const path = machineUri.split('/');
+    const last = Math.max(path.length - MAX_FOLDERS, 3);
+    for (let depth = path.length - 1; depth >= last; depth--) {
+      const folder = path.slice(0, depth).join('/');
+      const file = decodeURIComponent(path.slice(depth).join('/'));
+      for (const name of TEMPLATE_NAMES) {
+        const template = await this.#read(`${folder}/${name}`);
+        const type = template && this.#typeIn(template, file);
+        if (type) return type;
+      }
+    }
+    return undefined;
+  }
+
   /** The file on disk has changed, or counts again because its editor was closed. */
   forget(uri: string): void {
     this.#files.delete(uri);
+  }
+
+  #typeIn(template: TextDocument, file: string): 'STANDARD' | 'EXPRESS' | undefined {
+    const types = remembered(this.#types, template, () => new Map<string, 'STANDARD' | 'EXPRESS' | undefined>());
+    if (!types.has(file)) types.set(file, workflowTypeIn(template.getText(), file));
+    return types.get(file);
   }
 
   #read(uri: string): Promise<TextDocument | undefined> {

@@ -1,7 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import { evaluateJsonata, evaluateJsonataTemplate, QueryEvaluationError } from '../evaluate/jsonata.ts';
 import { seededSources } from '../interpreter/chance.ts';
-import type { ExpressionJob, ExpressionReply } from './expressions.ts';
+import { type ExpressionJob, type ExpressionReply, READY } from './expressions.ts';
+
+// From here on the time of its work counts.
+parentPort?.postMessage({ id: READY, value: null } satisfies ExpressionReply);
 
 /** JSONata in a thread of its own, which may be ended at any time. */
 parentPort?.on('message', async ({ id, job }: ExpressionJob) => {

@@ -17,6 +17,11 @@ export type ExpressionReply =
   | { readonly id: number; readonly value: Json }
   | { readonly id: number; readonly location: string; readonly cause: string };
 
+/** The id of the message that says that the thread has begun. */
+export const READY = 0;
+/** So long a thread may take to begin. */
+const STARTUP_MS = 10_000;
+
 interface Waiting extends ExpressionJob {
   readonly resolve: (value: Json) => void;
   readonly reject: (error: Error) => void;
@@ -28,7 +33,8 @@ export function createExpressions(workerFile: string | URL, limitMs = 1500): Exp
   let current: Waiting | undefined;
   let timer: NodeJS.Timeout | undefined;
   const queue: Waiting[] = [];
-  let lastId = 0;
+  let lastId = READY;
+  let isReady = false;
 
   function next(): void {
     if (current) return;
@@ -36,15 +42,25 @@ export function createExpressions(workerFile: string | URL, limitMs = 1500): Exp
     if (!current) return;
     const { id, job } = current;
     worker ??= start();
-    timer = setTimeout(() => giveUp('Expression evaluation timeout: Check for infinite loop'), limitMs);
+    limit(isReady ? limitMs : STARTUP_MS);
     worker.postMessage({ id, job } satisfies ExpressionJob);
   }
 
+  function limit(milliseconds: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => giveUp('Expression evaluation timeout: Check for infinite loop'), milliseconds);
+  }
+
   function start(): Worker {
+    isReady = false;
     const started = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: 512 } });
     // The thread alone does not keep the process alive.
     started.unref();
     started.on('message', (reply: ExpressionReply) => {
+      if (reply.id === READY && worker === started) {
+        isReady = true;
+        if (current) limit(limitMs);
+      }
       if (current?.id !== reply.id) return;
       if ('value' in reply) settle().resolve(reply.value);
       else settle().reject(new QueryEvaluationError(reply.location, reply.cause));

@@ -110,6 +110,25 @@ describe('a history is replayed', () => {
     );
   });
 
+  test('also where the definition would have ended, or failed', async () => {
+    const before = {
+      StartAt: 'A',
+      States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Result: 'then', End: true } },
+    };
+    const history = await recorded(before, { a: 1 }, {});
+    for (const A of [
+      { Type: 'Pass', End: true },
+      { Type: 'Pass', Parameters: { 'x.$': '$.missing' }, Next: 'B' },
+    ]) {
+      const debug = await replaying({ ...before, States: { ...before.States, A } }, history);
+      await debug.prepare({ history: HISTORY });
+      await debug.setExceptionBreakpointsRequest({ filters: [] });
+      expect(await debug.run()).toBe('terminated');
+      expect(debug.output('stdout')).toEqual(['"then"']);
+      expect(debug.exitCode).toBe(0);
+    }
+  });
+
   test('breakpoints and errors stop it', async () => {
     const failing = { StartAt: 'A', States: { A: task({ End: true }) } };
     const history = await recorded(failing, {}, { A: [{ Throw: { Error: 'Broken', Cause: 'it is' } }] });

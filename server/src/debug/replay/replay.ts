@@ -53,6 +53,8 @@ type Reached = (frame: Frame) => boolean;
 class Retracing {
   #start: Run;
   readonly #startTime: number;
+  /** The last event of a state that is entered or left: before it the execution has not ended. */
+  readonly #lastMove: number;
   readonly #steps = new Map<Run, RecordedStep>();
   readonly #differences: string[] = [];
   /** The thread that an event belongs to, by the id of the event. */
@@ -70,6 +72,7 @@ class Retracing {
     if (!first) throw new RangeError('There are no events');
     this.#event = first;
     this.#startTime = first.time;
+    this.#lastMove = events.findLast(({ type }) => /State(Entered|Exited)$/.test(type))?.id ?? 0;
     const input = payload(first.details, 'input') ?? {};
     // What AWS let pass then is not to be judged again.
     this.#start = startRun(program, { input, startTime: first.time, stateMachineName, limits: 'off' });
@@ -89,7 +92,10 @@ class Retracing {
 
   async take(event: HistoryEvent): Promise<void> {
     this.#event = event;
-    if (this.#run.outcome) return;
+    if (this.#run.outcome) {
+      if (event.type.startsWith('Execution')) await this.#follow(event, 1);
+      return;
+    }
     this.#run = advanceClock(this.#run, Math.max(0, event.time - this.#startTime));
     const thread = this.#threadOf(event);
     this.#threads.set(event.id, thread);
@@ -259,15 +265,22 @@ class Retracing {
       const frame = findThread(this.#run, id)?.frame;
       if (!frame || frame.failure !== failure || frame.waiting?.kind === 'timer' || frame.exit) return;
       const taken = await step(this.#run, id);
-      if (taken.step.kind !== 'advanced') return;
+      if (taken.step.kind !== 'advanced' || (taken.run.outcome && this.#event.id < this.#lastMove)) return;
       this.#keep({ run: taken.run, step: taken.step });
     }
   }
 
   #end(outcome: Outcome): void {
     const { outcome: own, threads } = this.#run;
-    if (own && own.status === outcome.status) return;
     const after: Run = { ...this.#run, threads: [], outcome };
+    if (own && this.#before) {
+      // It has ended in the step before: how, is what was recorded of it.
+      const known = this.#steps.get(this.#before);
+      if (known) this.#steps.set(this.#before, { ...known, run: after });
+      this.#last = after;
+      this.#run = after;
+      return;
+    }
     this.#keep({ run: after, step: { kind: 'advanced', events: [], childEvents: [], thread: threads[0]?.id ?? 1 } });
   }
 
@@ -296,6 +309,10 @@ class Retracing {
     }
     const taken = await step(this.#run, id);
     if (taken.step.kind !== 'advanced' || taken.step.thread !== id) return false;
+    if (taken.run.outcome && this.#event.id < this.#lastMove) {
+      this.#differ('the execution would have ended');
+      return false;
+    }
     this.#keep({ run: taken.run, step: taken.step });
     return true;
   }

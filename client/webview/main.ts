@@ -355,8 +355,9 @@ function trace(id: string | undefined): void {
 }
 
 function reveal(node: string): void {
-  select(node);
+  // The data first: it takes room from the picture.
   showData(node);
+  select(node);
   host.postMessage({ type: 'reveal', node });
 }
 

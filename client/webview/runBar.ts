@@ -64,6 +64,7 @@ export class RunBar {
       : 'Start';
     this.#text.textContent = `${this.at}/${this.#steps.length} ${what}`;
     this.#text.title = what;
+    this.box.classList.toggle('past', !this.#following);
     this.#slider.setAttribute('aria-valuetext', what);
   }
 }

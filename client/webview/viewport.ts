@@ -112,7 +112,7 @@ export class Viewport {
     const { x, y, scale } = this.#view;
     const page = this.#page.getBoundingClientRect();
     const dx = shift(box.x * scale + x, box.width * scale, page.width);
-    const dy = shift(box.y * scale + y, box.height * scale, page.height);
+    const dy = shift(box.y * scale + y, box.height * scale, page.height - BOTTOM / 2);
     if (dx === 0 && dy === 0) return;
     this.#world.classList.add('gliding');
     this.pan(dx, dy);

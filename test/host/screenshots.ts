@@ -15,7 +15,7 @@ const PICTURES: { readonly [name: string]: Picture } = {
     theme: 'light',
     take: async (host) => {
       await host.openFile('order-fulfilment.asl.json');
-      await openGraph(host);
+      await openWideGraph(host);
     },
   },
   hover: {
@@ -31,7 +31,19 @@ const PICTURES: { readonly [name: string]: Picture } = {
     theme: 'dark',
     take: async (host) => {
       await host.openFile('inventory-report.asl.json');
-      await openGraph(host);
+      await openWideGraph(host);
+    },
+  },
+  'graph-run': {
+    theme: 'light',
+    take: async (host) => {
+      await host.openFile('inventory-report.asl.json');
+      await openWideGraph(host);
+      await host.page.locator('.codelens-decoration a:has-text("Run")').first().click();
+      const graph = await host.webview('.edge.end.taken');
+      await host.command('View: Toggle Panel Visibility');
+      await graph.locator('.state:has-text("Sum up") .name').click();
+      await graph.locator('.data pre').first().waitFor();
     },
   },
   debug: {
@@ -55,7 +67,7 @@ const { values, positionals } = parseArgs({
 });
 for (const [name, { theme, take }] of Object.entries(PICTURES)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const host = await openHost({ theme, size: { width: 1440, height: 900 }, settings: SETTINGS });
+  const host = await openHost({ theme, size: { width: 1280, height: 800 }, settings: SETTINGS });
   try {
     await take(host);
   } finally {
@@ -72,6 +84,12 @@ async function openAt(host: OpenHost, file: string, text: string): Promise<void>
   const [before = ''] = readFileSync(join(EXAMPLES, file), 'utf8').split(text);
   const lines = (before + text).split('\n');
   await host.openFile(file, lines.length, (lines.at(-1) ?? '').length + 1);
+}
+
+/** Beside the text, and with the whole width for both. */
+async function openWideGraph(host: OpenHost): Promise<void> {
+  await host.command('View: Toggle Primary Side Bar Visibility');
+  await openGraph(host);
 }
 
 async function openGraph(host: OpenHost): Promise<void> {

@@ -25,7 +25,7 @@ export interface LayoutRequest {
 export class LayoutCancelled extends Error {}
 
 const NODE = { height: 48, minWidth: 132, maxWidth: 264, beside: 62, step: 12 };
-const LABEL = { height: 20, maxWidth: 230, beside: 16 };
+const LABEL = { height: 20, maxWidth: 200, beside: 16 };
 const BADGE = 30;
 const CIRCLE = 20;
 /** Room around the content of a container; above it stands its name. */

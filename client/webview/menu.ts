@@ -54,7 +54,7 @@ export class Menu {
 
   #key(event: KeyboardEvent): void {
     const items = this.#items();
-    const at = items.findIndex((item) => item === document.activeElement);
+    const at = items.indexOf(document.activeElement as HTMLButtonElement);
     const moves: { readonly [key: string]: number } = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
     const to = Object.hasOwn(moves, event.key) ? moves[event.key] : undefined;
     if (event.key === 'Escape' || event.key === 'Tab') this.close();

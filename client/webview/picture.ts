@@ -2,6 +2,7 @@ import { drawGraph } from '../../server/src/picture/drawing.ts';
 import { STATUSES } from '../../server/src/picture/icons.ts';
 import type { NodeProblem, NodeStatus, PlacedGraph } from '../../server/src/protocol/graph.ts';
 import { svg, toElement } from './dom.ts';
+import { countOf, type Tally } from './run.ts';
 import type { TextFitter } from './text.ts';
 
 /** A drawn graph: what to put into the page, and the element of each state. */
@@ -16,14 +17,6 @@ export function drawPicture(graph: PlacedGraph, texts: TextFitter): Picture {
   const layers = drawGraph(graph, (text, width, font) => texts.fit(text, width, font)).map(toElement);
   const states = layers.flatMap((layer) => [...layer.querySelectorAll<SVGGElement>('.state')]);
   return { layers, states: new Map(states.map((state) => [state.dataset.node ?? '', state])) };
-}
-
-/** What a run has made of a state, beside its status. */
-export interface Tally {
-  readonly status: NodeStatus;
-  readonly visits: number;
-  readonly retries: number;
-  readonly iterations?: { readonly ended: number; readonly failed: number; readonly total: number } | undefined;
 }
 
 export function showTally(state: SVGGElement, tally: Tally | undefined): void {
@@ -54,17 +47,6 @@ export function showTally(state: SVGGElement, tally: Tally | undefined): void {
       svg('text', { x: width / 2, y: 12.5, 'text-anchor': 'middle' }, count),
     ),
   );
-}
-
-/** `7/10 ✗2` iterations, `×3` visits, `↻2` retries. */
-export function countOf({ visits, retries, iterations }: Tally): string {
-  const parts = [
-    ...(iterations ? [`${iterations.ended}/${iterations.total}`] : []),
-    ...(iterations && iterations.failed > 0 ? [`✗${iterations.failed}`] : []),
-    ...(visits > 1 ? [`×${visits}`] : []),
-    ...(retries > 0 ? [`↻${retries}`] : []),
-  ];
-  return parts.join(' ');
 }
 
 const RANKS = { error: 0, warning: 1, information: 2 };

@@ -1,5 +1,12 @@
-import type { PlacedEdge, RunStep } from '../../server/src/protocol/graph.ts';
-import type { Tally } from './picture.ts';
+import type { NodeStatus, PlacedEdge, RunStep } from '../../server/src/protocol/graph.ts';
+
+/** What a run has made of a state, beside its status. */
+export interface Tally {
+  readonly status: NodeStatus;
+  readonly visits: number;
+  readonly retries: number;
+  readonly iterations?: { readonly ended: number; readonly failed: number; readonly total: number } | undefined;
+}
 
 /** One time that a state was entered, and how it ended. */
 export interface Visit {
@@ -83,6 +90,17 @@ export function takenEdges(edges: readonly PlacedEdge[], { ways, tallies }: RunS
 
 function wayOf(from: string, to: string, caught: boolean): string {
   return `${from}\n${to}${caught ? '\ncatch' : ''}`;
+}
+
+/** `7/10 ✗2` iterations, `×3` visits, `↻2` retries. */
+export function countOf({ visits, retries, iterations }: Tally): string {
+  const parts = [
+    ...(iterations ? [`${iterations.ended}/${iterations.total}`] : []),
+    ...(iterations && iterations.failed > 0 ? [`✗${iterations.failed}`] : []),
+    ...(visits > 1 ? [`×${visits}`] : []),
+    ...(retries > 0 ? [`↻${retries}`] : []),
+  ];
+  return parts.join(' ');
 }
 
 /** `1 h 2 min`, `3.2 s`, `40 ms`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cardLines } from '../../client/webview/card.ts';
-import { findStates } from '../../client/webview/search.ts';
+import { cardLines } from '../../client/webview/cardLines.ts';
+import { findStates } from '../../client/webview/findStates.ts';
 import type { PlacedNode } from '../../server/src/protocol/graph.ts';
 
 const node = (name: string, rest: Partial<PlacedNode> = {}): PlacedNode => ({

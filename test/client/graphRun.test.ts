@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countOf } from '../../client/webview/picture.ts';
-import { runAfter, sizeText, spanText, takenEdges } from '../../client/webview/run.ts';
+import { countOf, runAfter, sizeText, spanText, takenEdges } from '../../client/webview/run.ts';
 import type { PlacedEdge, RunStep } from '../../server/src/protocol/graph.ts';
 
 const STEPS: readonly RunStep[] = [

@@ -10,21 +10,16 @@ import {
   runDefinition,
 } from './interpreter/drive.ts';
 import { folderStore } from './interpreter/folderStore.ts';
-import {
-  runTestState,
-  type TestStateAnswer,
-  TestStateRefused,
-  type TestStateRequest,
-  testedDefinition,
-} from './interpreter/testState.ts';
+import { runTestState, type TestStateAnswer, testedDefinition } from './interpreter/testState.ts';
+import { checkRequest, TestStateRefused, type TestStateRequest } from './interpreter/testStateRequest.ts';
 import { localTasks, type TaskLine } from './tasks/localTasks.ts';
 
 export { type Diagnostic, type ValidateOptions, validate } from './analysis/validate.ts';
 export type { Evaluated } from './evaluate/expression.ts';
 export type { RunResult } from './interpreter/drive.ts';
 export type { ExecutionEvent } from './interpreter/event.ts';
-export type { TestStateAnswer, TestStateRequest } from './interpreter/testState.ts';
-export { TestStateRefused } from './interpreter/testState.ts';
+export type { TestStateAnswer } from './interpreter/testState.ts';
+export { TestStateRefused, type TestStateRequest } from './interpreter/testStateRequest.ts';
 export { findScenario, parseScenarios, type Scenario, type ScenarioFile } from './scenario/scenario.ts';
 export type { TaskLine } from './tasks/localTasks.ts';
 
@@ -108,6 +103,7 @@ export function evaluate(expression: string, input: unknown, options: EvaluateOp
  * await testState({ definition: { Type: 'Pass', End: true }, input: { a: 1 } }); // { status: 'SUCCEEDED', output: { a: 1 } }
  */
 export async function testState(request: TestStateRequest): Promise<TestStateAnswer> {
+  checkRequest(request);
   refuseInvalid(request);
   return runTestState(request);
 }

@@ -18,6 +18,7 @@ const files = {
       Done: { Type: 'Succeed' },
     },
   },
+  'done.json': { Type: 'Succeed' },
   'pass.json': { Type: 'Pass', Result: 5, End: true },
   'mock.json': { result: { Payload: { ok: true }, StatusCode: 200 } },
 };
@@ -39,6 +40,7 @@ test('tells the outcome of a state, and where it goes', async () => {
 
 test.each([
   [['pass.json'], 0, { status: 'SUCCEEDED', output: 5 }],
+  [['done.json', '--input', '"text"'], 0, { status: 'SUCCEEDED', output: 'text' }],
   [
     ['m.asl.json', '--state', 'Add', '--variables', '{"n":2}', '--context', '{"State":{"Name":"X"}}'],
     0,
@@ -65,6 +67,10 @@ test.each([
   [['m.asl.json', '--state', 'Chrage'], 'did you mean "Charge"?'],
   [['pass.json', '--inspection-level', 'ALL'], '--inspection-level must be one of'],
   [['pass.json', '--mock', '{"result":1}'], "ValidationException: State type 'Pass' is not supported"],
+  [['pass.json', '--mock', '[]'], 'ValidationException: mock must be an object'],
+  [['pass.json', '--variables', '[1]'], 'ValidationException: variables must be a JSON object'],
+  [['pass.json', '--context', '"x"'], 'ValidationException: context must be a JSON object'],
+  [['pass.json', '--state-configuration', '{"retries":1}'], "stateConfiguration has no member 'retries'"],
 ])('asl test-state %j is wrong use', async (args, message) => {
   const { code, err } = await testState(...args);
   expect(code).toBe(2);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { testState } from '../../server/src/index.ts';
-import type { TestStateRequest } from '../../server/src/interpreter/testState.ts';
+import type { TestStateRequest } from '../../server/src/interpreter/testStateRequest.ts';
 
 const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Next: 'Done' };
 
@@ -141,4 +141,49 @@ test.each([
   const call = testState({ definition, input: {}, mock: { result: {}, fieldValidationMode } });
   if (problem === undefined) expect(await call).toMatchObject({ status: 'SUCCEEDED' });
   else await expect(call).rejects.toThrow(problem);
+});
+
+const missing = { 'x.$': '$.missing' };
+const lambda = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
+
+test.each<[string, object, readonly string[]]>([
+  ['InputPath', { ...pass, InputPath: '$.missing', Result: 1 }, ['input']],
+  ['Parameters', { ...pass, Parameters: missing }, ['input', 'afterInputPath']],
+  ['Parameters of a Task', { ...lambda, Parameters: { FunctionName: 'f', ...missing } }, ['input', 'afterInputPath']],
+  ['ResultSelector', { ...lambda, ResultSelector: missing }, ['input', 'afterInputPath', 'afterParameters', 'result']],
+  ['Arguments', { ...lambda, QueryLanguage: 'JSONata', Arguments: '{% $states.input.missing %}' }, ['input']],
+  [
+    'OutputPath',
+    { ...pass, OutputPath: '$.missing' },
+    ['input', 'afterInputPath', 'afterParameters', 'afterResultSelector', 'afterResultPath'],
+  ],
+])('a failure in %s shows the stages before it', async (_, definition, stages) => {
+  const { Type } = definition as { readonly Type: string };
+  const mocked = Type === 'Task' ? { mock: { result: { StatusCode: 200 } } } : {};
+  const answer = await testState({ definition, ...mocked, inspectionLevel: 'TRACE' });
+  expect(answer.status).toBe('FAILED');
+  expect(Object.keys(answer.inspectionData ?? {})).toEqual(stages);
+});
+
+test.each<[unknown, string]>([
+  [undefined, 'The request must be an object'],
+  [{ mock: [] }, 'mock must be an object'],
+  [{ mock: {} }, 'one of the following fields: [result, errorOutput]'],
+  [{ mock: { error: 'E' } }, "mock has no member 'error'"],
+  [{ mock: { errorOutput: 'x' } }, 'mock.errorOutput must be an object'],
+  [{ mock: { errorOutput: { error: 1 } } }, 'mock.errorOutput.error must be a string'],
+  [{ mock: { result: {}, fieldValidationMode: 'LAX' } }, 'mock.fieldValidationMode must be one of'],
+  [{ variables: [1] }, 'variables must be a JSON object'],
+  [{ variables: '[1]' }, 'variables must be a JSON object'],
+  [{ context: '"x"' }, 'context must be a JSON object'],
+  [{ stateConfiguration: { retrierRetryCount: -2 } }, 'stateConfiguration.retrierRetryCount must be a whole number'],
+  [{ stateConfiguration: { retries: 2 } }, "stateConfiguration has no member 'retries'"],
+  [{ inspectionLevel: 'X' }, 'inspectionLevel must be one of [INFO, DEBUG, TRACE]'],
+  [{ stateName: 5 }, 'stateName must be a string'],
+  [{ input: '{' }, 'input: this text is not JSON'],
+  [{ input: { f: () => 1 } }, 'input must be JSON: it has a function'],
+])('a request with %j is refused', async (members, message) => {
+  const request = members === undefined ? members : { definition: lambda, ...(members as object) };
+  const call = testState(request as TestStateRequest);
+  await expect(call).rejects.toMatchObject({ code: 'ValidationException', message: expect.stringContaining(message) });
 });

@@ -78,7 +78,10 @@ function levelOf(args: Arguments): (typeof LEVELS)[number] {
 
 async function given(args: Arguments, io: CliIo, option: string, member = option): Promise<{ [member: string]: Json }> {
   const text = textOption(args, option);
-  return text === undefined ? {} : { [member]: await readJson(text, io) };
+  if (text === undefined) return {};
+  const value = await readJson(text, io);
+  // The API reads text as JSON.
+  return { [member]: typeof value === 'string' ? JSON.stringify(value) : value };
 }
 
 function tell({ status, error, cause, nextState, output, inspectionData }: JsonObject, io: CliIo): void {

@@ -1,4 +1,5 @@
-import { isArray, isObject, type Json, type JsonObject, parseJson } from '../base/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
+import { STAGES, type Stage } from '../spec/stages.ts';
 import type { StateType } from '../spec/states.ts';
 import { advance } from './advance.ts';
 import { compileProgram, findState, stateAt } from './compile.ts';
@@ -6,50 +7,18 @@ import { EXECUTORS } from './executors.ts';
 import type { Failure } from './failure.ts';
 import { exceedsTolerance, THRESHOLD_EXCEEDED } from './fan.ts';
 import { itemInputs, itemsOf, maxConcurrency, toleranceOf } from './map.ts';
-import { type FieldValidationMode, validateMock } from './mockValidation.ts';
+import { validateMock } from './mockValidation.ts';
 import { ACCOUNT, effectiveInput, inputAfterPath, type Moment, REGION, timeText } from './moment.ts';
 import type { State } from './program.ts';
 import { planRetry } from './retry.ts';
 import type { Frame, Run, Thread } from './run.ts';
+import { stageAfter } from './stage.ts';
 import { startRun } from './start.ts';
 import { advanceClock } from './step.ts';
+import { invalid, jsonOf, refused, type TestStateRequest } from './testStateRequest.ts';
 import { findThread } from './threads.ts';
 import { Turn } from './turn.ts';
 import type { Work } from './work.ts';
-
-/**
- * A call of TestState. JSON that the API takes as text may be given as text or as the value itself.
- */
-export interface TestStateRequest {
-  /** A state, or a whole state machine together with `stateName`. */
-  readonly definition: unknown;
-  /** The state to test, at any depth of the definition. */
-  readonly stateName?: string;
-  readonly input?: unknown;
-  /** The context object, in place of the one that would be made. */
-  readonly context?: unknown;
-  /** Values of variables by name. */
-  readonly variables?: unknown;
-  readonly inspectionLevel?: 'INFO' | 'DEBUG' | 'TRACE';
-  readonly roleArn?: string;
-  /** What the service, the branches or the iterations answered. */
-  readonly mock?: {
-    readonly result?: unknown;
-    readonly errorOutput?: { readonly error?: string; readonly cause?: string };
-    readonly fieldValidationMode?: FieldValidationMode;
-  };
-  readonly stateConfiguration?: {
-    /** Attempts that the retrier has used already. */
-    readonly retrierRetryCount?: number;
-    readonly errorCausedByState?: string;
-    readonly mapIterationFailureCount?: number;
-    /** What the ItemReader of a Map read. */
-    readonly mapItemReaderData?: unknown;
-  };
-  readonly seed?: number;
-  /** Milliseconds since the epoch. */
-  readonly startTime?: number;
-}
 
 export interface TestStateAnswer {
   readonly status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR';
@@ -59,17 +28,6 @@ export interface TestStateAnswer {
   readonly nextState?: string;
   /** With `DEBUG` and `TRACE`: the data at each stage. */
   readonly inspectionData?: JsonObject;
-}
-
-/** The call itself was wrong. `code` is that of the API: `ValidationException`, `InvalidDefinition`. */
-export class TestStateRefused extends Error {
-  readonly code: 'ValidationException' | 'InvalidDefinition';
-
-  constructor(code: TestStateRefused['code'], message: string) {
-    super(message);
-    this.name = code;
-    this.code = code;
-  }
 }
 
 /** Runs one state as AWS's TestState does: no service is called, what one would answer is in `mock`. */
@@ -96,7 +54,7 @@ const STATE_NAME = 'StateName';
 
 /** The definition that a call is about, as a whole state machine, and the name of the state in it. */
 export function testedDefinition(request: TestStateRequest): { readonly definition: Json; readonly name: string } {
-  const definition = jsonOf(request.definition);
+  const definition = jsonOf(request.definition, 'definition');
   if (!isObject(definition)) throw invalid('Definition must be a valid JSON object');
   if (request.stateName !== undefined) return { definition, name: request.stateName };
   const { QueryLanguage, ...rest } = definition;
@@ -109,11 +67,11 @@ function prepare(request: TestStateRequest): { readonly run: Run; readonly state
   const compiled = compileProgram(definition);
   if (!compiled.ok) throw invalid(compiled.problems.join(', '));
   const state = findState(compiled.program, name) ?? stateAt(compiled.program, name);
-  if (!state) throw new TestStateRefused('ValidationException', `State not found in definition: ${name}`);
-  const input = request.input === undefined ? {} : jsonOf(request.input);
+  if (!state) throw refused(`State not found in definition: ${name}`);
+  const input = request.input === undefined ? {} : jsonOf(request.input, 'input');
   const startTime = request.startTime ?? Date.now();
-  const context = request.context === undefined ? undefined : jsonOf(request.context);
-  const variables = request.variables === undefined ? {} : jsonOf(request.variables);
+  const context = request.context === undefined ? undefined : jsonOf(request.context, 'context');
+  const variables = request.variables === undefined ? {} : jsonOf(request.variables, 'variables');
   const run = startRun(compiled.program, {
     input,
     state: state.pointer,
@@ -166,7 +124,7 @@ function checkMock({ mock }: TestStateRequest, state: State): void {
     throw refused('A test mock should have only one of the following fields: [result, errorOutput].');
   }
   if (mock.result === undefined) return;
-  const result = jsonOf(mock.result);
+  const result = jsonOf(mock.result, 'mock.result');
   if (type === 'Task') {
     const problem = validateMock(String(state.fields.Resource ?? ''), result, mock.fieldValidationMode ?? 'STRICT');
     if (problem !== undefined) throw refused(problem);
@@ -187,7 +145,7 @@ interface Seen {
 function mockedExecutors(request: TestStateRequest, seen: Seen): typeof EXECUTORS {
   const reply = (): Work => {
     const { errorOutput, result } = request.mock ?? {};
-    if (!errorOutput) return { kind: 'done', result: result === undefined ? null : jsonOf(result) };
+    if (!errorOutput) return { kind: 'done', result: result === undefined ? null : jsonOf(result, 'mock.result') };
     return { kind: 'failed', failure: { error: errorOutput.error, cause: errorOutput.cause, fromWork: true } };
   };
   return {
@@ -218,7 +176,7 @@ async function hasTooManyFailures(moment: Moment, request: TestStateRequest): Pr
 
 function readerData(request: TestStateRequest): Json | undefined {
   const data = request.stateConfiguration?.mapItemReaderData;
-  return data === undefined ? undefined : jsonOf(data);
+  return data === undefined ? undefined : jsonOf(data, 'stateConfiguration.mapItemReaderData');
 }
 
 function itemCount(moment: Moment, request: TestStateRequest): number {
@@ -258,9 +216,9 @@ function answerOf(
   seen: Seen,
 ): TestStateAnswer | undefined {
   const { failure, frame } = turn;
-  const inspect = (details: JsonObject | undefined, reached: Frame) =>
+  const inspect = (details: JsonObject | undefined, reached: Frame, failed?: Stage) =>
     request.inspectionLevel === 'DEBUG' || request.inspectionLevel === 'TRACE'
-      ? { inspectionData: inspectionOf(request, state, reached, details, seen) }
+      ? { inspectionData: inspectionOf(request, state, reached, failed, details, seen) }
       : {};
   if (failure) {
     const { error, cause, handling } = failure;
@@ -271,7 +229,7 @@ function answerOf(
       failure,
       handling.kind === 'catch' ? handling.catcher : undefined,
     );
-    const rest = { ...told, ...inspect(details, before.frame) };
+    const rest = { ...told, ...inspect(details, before.frame, stageAfter(state, before.frame) ?? 'output') };
     if (handling.kind === 'retry') return { status: 'RETRIABLE', ...rest };
     if (handling.kind === 'none') return { status: 'FAILED', ...rest };
     return { status: 'CAUGHT_ERROR', output: frame.data.output ?? null, nextState: handling.next, ...rest };
@@ -302,18 +260,22 @@ function errorDetails(
   };
 }
 
-/** The stages as the service shows them: those of a field that is absent too. */
+/** The stages as the service shows them, up to the one that failed: those of a field that is absent too. */
 function inspectionOf(
   request: TestStateRequest,
   state: State,
   { data }: Frame,
+  failed: Stage | undefined,
   details: JsonObject | undefined,
   seen: Seen,
 ): JsonObject {
-  const variables = request.variables === undefined ? undefined : jsonOf(request.variables);
+  const variables = request.variables === undefined ? undefined : jsonOf(request.variables, 'variables');
+  const shown = state.queryLanguage === 'JSONata' ? jsonataStages(state, data) : jsonPathStages(state, data);
+  const all = Object.keys(STAGES);
+  const reached = failed === undefined ? all : all.slice(0, all.indexOf(failed));
   return {
     input: data.input,
-    ...(state.queryLanguage === 'JSONata' ? jsonataStages(state, data) : jsonPathStages(state, data)),
+    ...Object.fromEntries(Object.entries(shown).filter(([stage]) => reached.includes(stage))),
     ...seen.map,
     ...(isObject(variables) && Object.keys(variables).length > 0 && { variables }),
     ...(details && { errorDetails: details }),
@@ -351,22 +313,4 @@ function afterResult(data: Frame['data'], result: Json): JsonObject {
     afterResultSelector: selected,
     afterResultPath: data.afterResultPath === undefined ? selected : data.afterResultPath,
   };
-}
-
-function refused(message: string): TestStateRefused {
-  return new TestStateRefused('ValidationException', message);
-}
-
-function invalid(message: string): TestStateRefused {
-  return new TestStateRefused('InvalidDefinition', message);
-}
-
-/** A value that the API takes as JSON text. Text that is no JSON is a value itself. */
-function jsonOf(value: unknown): Json {
-  if (typeof value !== 'string') return value as Json;
-  try {
-    return parseJson(value);
-  } catch {
-    return value;
-  }
 }

@@ -5,6 +5,8 @@ import { choice, DISTRIBUTED, jsonata, map, markedText, problemsIn, state, task 
 
 type Row = readonly [code: ProblemCode, source: string];
 
+const YAML_PASS = 'StartAt: A\nStates:\n  A:\n    Type: Pass\n    End: true\n';
+
 /** Each text has one kind of problem, at the marked places and nowhere else. */
 function reports(name: string, rows: readonly Row[]): void {
   describe(name, () => {
@@ -200,6 +202,28 @@ reports('what can never happen', [
   ['pattern-escape', choice('{ "Variable": "$.a", "StringMatches": <|"a\\\\\\\\b*\\\\c"|>, "Next": "Z" }')],
 ]);
 
+reports('what is easily missed', [
+  ['json-syntax', '\ufeff{ "StartAt": "A", "States": { "A": { "Type": "Succeed"<|,|> } } }'],
+  ['not-a-reference-path', state(`${pass}, "ResultPath": "$.a<|.length()|>"`)],
+  ['jsonata-arguments', jsonata(`${pass}, "Output": "{% <|$uppercase|>('a', 'b') %}"`)],
+  ['expression-type', jsonata(`"Type": "Wait", "Seconds": <|"{% 'a' %}"|>`)],
+  ['context-here', state(`${pass}, "Parameters": { "a.$": "$$<|.Map.Item.Value|>" }`)],
+  ['context-here', state(`${pass}, "Parameters": { "a.$": "$$<|.Task.Token|>" }`)],
+  ['intrinsic-failure', state(`${pass}, "Parameters": { "a.$": "States.ArrayGetItem($.a, <|-1|>)" }`)],
+  ['invalid-timestamp', state('"Type": "Wait", "Timestamp": <|"2024-02-30T00:00:00Z"|>')],
+  [
+    'dead-rule',
+    choice(
+      '{ "Variable": "$.a", "NumericGreaterThan": 5, "Next": "Z" }, { "Variable": "$.a", <|"NumericGreaterThan"|>: 10, "Next": "Z" }',
+    ),
+  ],
+  [
+    'lost-result',
+    `{ "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": { "FunctionName": "f" }, "ResultPath": null, "Next": "B" },
+      "B": { ${end}, "InputPath": <|"$.Payload"|> } } }`,
+  ],
+]);
+
 reports('tasks', [
   ['missing-field', '{ "StartAt": "A", "States": { <|"A"|>: { "Type": "Task", "End": true } } }'],
   ['invalid-resource', task('"Resource": <|"hello world"|>')],
@@ -307,8 +331,39 @@ reports('variables', [
   ],
 ]);
 
+describe('YAML that is no JSON', () => {
+  test.each([
+    ['a state without anything', 'StartAt: A\nStates:\n  A:\n', 'wrong-value', 'A'],
+    ['an alias of nothing', `${YAML_PASS}    Parameters: *nope\n`, 'yaml-syntax', '*nope'],
+    ['an alias inside what it stands for', `${YAML_PASS}    Parameters: &a { b: *a }\n`, 'yaml-syntax', '*a'],
+    ['a number that JSON lacks', `${YAML_PASS}    Result: .nan\n`, 'yaml-syntax', '.nan'],
+  ])('%s', (_, source, code, text) => {
+    expect(problemsIn(source, { advice: false }, 'yaml')).toContainEqual([code, text]);
+  });
+
+  test('a second document', () => {
+    const codes = problemsIn(`${YAML_PASS}---\na: 1\n`, undefined, 'yaml').map(([code]) => code);
+    expect(codes).toContain('yaml-syntax');
+  });
+});
+
 describe('no false alarm', () => {
   test.each([
+    ['a byte order mark', `\ufeff${state(pass)}`],
+    [
+      'rules that overlap',
+      choice(
+        '{ "Variable": "$.a", "NumericGreaterThan": 5, "Next": "Z" }, { "Variable": "$.a", "NumericGreaterThan": 1, "Next": "Z" }',
+      ),
+    ],
+    ['functions with their context left out', jsonata(`${pass}, "Output": "{% $states.input.names.$uppercase() %}"`)],
+    [
+      'the item of a Map, deep inside',
+      map('"Comment": "x"').replace(
+        `"I": { "Type": "Pass"`,
+        `"I": { "Type": "Pass", "Parameters": { "a.$": "$$.Map.Item.Value" }`,
+      ),
+    ],
     [
       'placeholders without quotes',
       '{ "StartAt": "A", "States": { "A": { "Type": "Wait", "Seconds": ${wait}, "Next": "Z" }, "Z": { "Type": "Succeed" } } }',

@@ -18,6 +18,7 @@ export function* adviceProblems(
   yield* size(source);
   for (const state of statesIn(definition)) {
     yield* depth(state);
+    yield* payloads(state);
     if (advice === false) continue;
     if (state.type === 'Task') yield* taskAdvice(state);
     else if (state.type === 'Choice') yield* choiceAdvice(state);
@@ -41,6 +42,20 @@ function* depth(state: State): Generator<Problem> {
   const message = `State machines are nested more than ${MAX_DEPTH} deep here`;
   const aws = { ...schemaFailure(message, state.pointer), code: 'TOO_DEEPLY_NESTED' };
   yield { code: 'too-deep', message, start: state.key.start, end: state.key.end, aws };
+}
+
+const MAX_PAYLOAD_BYTES = 262_144;
+
+/** A literal that is larger than any payload may be. */
+function* payloads(state: State): Generator<Problem> {
+  if (state.node.end - state.node.start <= MAX_PAYLOAD_BYTES) return;
+  for (const name of ['Result', 'Parameters', 'Arguments', 'Output', 'ItemSelector', 'Items']) {
+    const property = findProperty(state.node, name);
+    const { value } = property ?? {};
+    if (!property || !value || value.end - value.start <= MAX_PAYLOAD_BYTES) continue;
+    const message = `${name} is larger than the 256 KiB that a payload may have`;
+    yield { code: 'payload-size', message, start: property.key.start, end: property.key.end };
+  }
 }
 
 function at(code: ProblemCode, message: string, { start, end }: { start: number; end: number }): Problem {

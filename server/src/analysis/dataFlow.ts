@@ -15,6 +15,7 @@ import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 import { findValue, hasPlaceholder, type Node } from '../syntax/node.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
 import type { Problem, RuleOptions } from './problem.ts';
+import { isVariableName } from './variables.ts';
 
 /** What expressions read: variables that nothing assigns, functions and context fields that do not exist, what nobody reads. */
 export function* dataFlowProblems(
@@ -37,6 +38,8 @@ export function* dataFlowProblems(
 interface Named {
   readonly kind: 'variable' | 'function' | 'context';
   readonly name: string;
+  /** How many arguments a function is called with. */
+  readonly given?: number;
   readonly start: number;
   readonly end: number;
 }
@@ -108,9 +111,10 @@ function isRead({ field }: ExpressionSite): boolean {
 function* namesIn(language: ExpressionSite['language'], text: string): Generator<Named> {
   switch (language) {
     case 'jsonata':
-      for (const { kind, name, start, end } of readJsonata(text).references) {
+      for (const { kind, name, given, start, end } of readJsonata(text).references) {
         // A function can be handed over by its name: `$map(list, $uppercase)`.
         if (kind === 'variable' && isKey(JSONATA_FUNCTIONS, name)) yield { kind: 'function', name, start, end };
+        else if (kind === 'function' && given !== undefined) yield { kind, name, given, start, end };
         else if (kind !== 'states') yield { kind, name, start, end };
         else if (name === 'context') yield* contextName(text, end);
       }
@@ -281,7 +285,13 @@ function namesAssigned(assign: Node | undefined, isTemplate: boolean): readonly 
 
 function* functionProblems(read: Read, source: string): Generator<Problem> {
   const { name } = read;
-  if (isKey(JSONATA_FUNCTIONS, name)) return;
+  if (isKey(JSONATA_FUNCTIONS, name)) {
+    const most = mostArguments(JSONATA_FUNCTIONS[name].signature);
+    if ((read.named.given ?? 0) <= most) return;
+    const message = `$${name} takes at most ${most} argument${most === 1 ? '' : 's'}: ${JSONATA_FUNCTIONS[name].signature}`;
+    yield { code: 'jsonata-arguments', message, ...spanOf(read, source) };
+    return;
+  }
   if (name === 'eval') {
     const message = 'Step Functions has no $eval; read JSON text with $parse';
     yield { code: 'unknown-function', message, ...spanOf(read, source) };
@@ -297,12 +307,23 @@ function* functionProblems(read: Read, source: string): Generator<Problem> {
   };
 }
 
+/** How many arguments a signature such as `$pad(str, width[, char])` names. */
+function mostArguments(signature: string): number {
+  const inside = signature.slice(signature.indexOf('(') + 1, signature.lastIndexOf(')'));
+  if (/…|\.\.\./.test(inside)) return Number.POSITIVE_INFINITY;
+  return inside.split(',').filter((name) => name.trim() !== '').length;
+}
+
 /** Below these fields the data is the user's. */
 const OPEN_FIELDS = ['Execution.Input', 'Map.Item.Value'];
 
 function* contextProblems(read: Read, source: string): Generator<Problem> {
   const { name } = read;
-  if (isKey(CONTEXT_FIELDS, name) || OPEN_FIELDS.some((open) => name.startsWith(`${open}.`))) return;
+  if (isKey(CONTEXT_FIELDS, name) || OPEN_FIELDS.some((open) => name.startsWith(`${open}.`))) {
+    const missing = missingHere(name, read.site.place.state);
+    if (missing) yield { code: 'context-here', message: missing, ...spanOf(read, source) };
+    return;
+  }
   const suggestion = findClosest(name, Object.keys(CONTEXT_FIELDS));
   const advice = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
   yield {
@@ -312,6 +333,19 @@ function* contextProblems(read: Read, source: string): Generator<Problem> {
   };
 }
 
+/** `Map` is there in a Map and its iterations, `Task` in a Task. */
+function missingHere(name: string, state: State | undefined): string | undefined {
+  if (name === 'Map' || name.startsWith('Map.')) {
+    for (let outer = state; outer; outer = outer.machine.parent) if (outer.type === 'Map') return undefined;
+    return 'The context object has Map in a Map state and its iterations only';
+  }
+  // Also tasks that do not wait for it have been seen to hand on a token.
+  if (state && state.type !== 'Task' && state.type !== undefined && (name === 'Task' || name.startsWith('Task.'))) {
+    return 'The context object has Task in Task states only';
+  }
+  return undefined;
+}
+
 function* unusedVariables(definition: StateMachine, reads: ReadonlyMap<State, readonly Read[]>): Generator<Problem> {
   const read = new Set<string>();
   for (const list of reads.values()) for (const { kind, name } of list) if (kind !== 'context') read.add(name);
@@ -319,7 +353,7 @@ function* unusedVariables(definition: StateMachine, reads: ReadonlyMap<State, re
     for (const state of machine.states.values()) {
       for (const { name, property } of assignmentsOf(state)) {
         const { start, end } = property.key;
-        if (!read.has(name) && !hasPlaceholder(name)) {
+        if (!read.has(name) && isVariableName(name)) {
           yield { code: 'unused-variable', message: `The variable $${name} is never read`, start, end };
         } else if (state.language === 'JSONata' && isKey(JSONATA_FUNCTIONS, name)) {
           const message = `The variable $${name} hides the JSONata function of that name`;

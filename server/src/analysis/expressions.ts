@@ -9,7 +9,7 @@ import { checkIntrinsic, INTRINSICS, type Intrinsic } from '../spec/intrinsics.t
 import type { ExpressionError } from '../syntax/expressionError.ts';
 import { isIntrinsic, parseIntrinsic } from '../syntax/intrinsic.ts';
 import { isJsonata, readJsonata, STATES_MEMBERS } from '../syntax/jsonata.ts';
-import { isReferencePath, type JsonPath, parsePath } from '../syntax/jsonpath.ts';
+import { type JsonPath, type PathStep, parsePath } from '../syntax/jsonpath.ts';
 import {
   findProperty,
   hasPlaceholder,
@@ -127,7 +127,8 @@ function* pathProblems(
     return;
   }
   yield* filterLiterals(node, path, source);
-  if (path.root.kind === 'data' && (!reference || isReferencePath(path))) return;
+  const odd = reference && path.steps.find((step) => !isReferenceStep(step, value));
+  if (path.root.kind === 'data' && !odd) return;
   const aws = schemaFailure('Value is not a Reference Path', pointer);
   if (within !== undefined && path.root.kind === 'context') {
     const message = 'The context object cannot be used here: the path begins with a single $';
@@ -135,10 +136,9 @@ function* pathProblems(
   } else if (within === 'input' && path.root.kind === 'variable') {
     const message = 'A variable cannot be used here: the path begins with $ alone';
     yield { code: 'not-a-reference-path', message, ...spanIn(node, path.root, source), aws };
-  } else if (reference && !isReferencePath(path)) {
-    const step = path.steps.find(({ kind }) => kind !== 'name' && kind !== 'index');
+  } else if (odd) {
     const message = 'A reference path leads to one place: it has names and indices only';
-    yield { code: 'not-a-reference-path', message, ...spanIn(node, step ?? path, source), aws };
+    yield { code: 'not-a-reference-path', message, ...spanIn(node, odd, source), aws };
   }
 }
 
@@ -151,6 +151,11 @@ const faultsOf = remembering(1000, (text) => {
   const shape = call ? checkIntrinsic(call) : [];
   return { shape, literals: call && shape.length === 0 ? [...literalFaults(call)] : [] };
 });
+
+/** Names and indices. `.length()` and its like are names to the engine, and barred all the same where a reference path is asked for. */
+function isReferenceStep({ kind, start, end }: PathStep, text: string): boolean {
+  return kind === 'index' || (kind === 'name' && !/^\.\w+\(\)$/.test(text.slice(start, end)));
+}
 
 /** A bare word or double quotes in a filter: the engine compares with the text as it stands, quotes and all. */
 function* filterLiterals(node: StringNode, path: JsonPath, source: string): Generator<Problem> {
@@ -350,6 +355,7 @@ function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R |
 function* jsonataField({ spec, place }: FieldPlace, node: Node, pointer: string, source: string): Generator<Problem> {
   const value = spec?.value;
   if (!value) return;
+  yield* constantType(value, node);
   switch (value.kind) {
     case 'template':
     case 'assign':
@@ -367,6 +373,29 @@ function* jsonataField({ spec, place }: FieldPlace, node: Node, pointer: string,
     default:
       if ('expression' in value && value.expression) yield* jsonataProblems(node, place, pointer, source);
   }
+}
+
+const CONSTANT = /^\{%\s*(?:(-?\d+(?:\.\d+)?)|(true|false)|"[^"]*"|'[^']*')\s*%\}$/;
+
+/** By kind of field, the type of the only constants that it takes. */
+const CONSTANT_TYPES: { readonly [kind in FieldValue['kind']]?: 'number' | 'boolean' | 'string' | 'array' } = {
+  integer: 'number',
+  number: 'number',
+  condition: 'boolean',
+  timestamp: 'string',
+  string: 'string',
+  items: 'array',
+};
+
+/** An expression that is nothing but a constant of the wrong type. */
+function* constantType({ kind }: FieldValue, node: Node): Generator<Problem> {
+  const expected = CONSTANT_TYPES[kind];
+  const match = expected && node.kind === 'string' ? CONSTANT.exec(node.value) : null;
+  if (!match) return;
+  const given = match[1] ? 'number' : match[2] ? 'boolean' : 'string';
+  if (given === expected) return;
+  const message = `The expression gives a ${given}, but the field takes ${expected === 'array' ? 'an array' : `a ${expected}`}`;
+  yield { code: 'expression-type', message, start: node.start, end: node.end };
 }
 
 function* jsonataProblems(node: Node, place: Place, pointer: string, source: string): Generator<Problem> {

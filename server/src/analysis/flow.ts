@@ -22,6 +22,8 @@ function* unknownTargets(machine: StateMachine): Generator<Problem> {
   for (const reference of referencesOf(machine)) {
     const { target, node } = reference;
     if (names.has(target) || hasPlaceholder(target)) continue;
+    // That no expression can stand here is said where values are checked.
+    if (reference.from?.language === 'JSONata' && target.startsWith('{%')) continue;
     const suggestion = findClosest(target, names);
     const elsewhere = suggestion === undefined && isElsewhere(machine, target);
     const advice = suggestion !== undefined ? `; did you mean "${suggestion}"?` : elsewhere ? ELSEWHERE : '';
@@ -79,7 +81,7 @@ function* unreachable(machine: StateMachine): Generator<Problem> {
     if (reached.has(state)) continue;
     yield {
       code: 'unreachable-state',
-      message: `State "${state.name}" is not reachable: no transition leads to it`,
+      message: `State "${state.name}" is not reachable from StartAt`,
       start: state.key.start,
       end: state.key.end,
       aws: {
@@ -119,6 +121,7 @@ function goesNowhere(state: State): boolean {
 }
 
 const MAX_NAME_LENGTH = 80;
+const CONTROL = /\p{Cc}/u;
 
 function* names(definition: StateMachine): Generator<Problem> {
   const first = new Map<string, State>();
@@ -141,6 +144,10 @@ function* names(definition: StateMachine): Generator<Problem> {
         end,
         aws: { code: 'INVALID_STATE_NAME', message: said, location: awsLocation(pointer) },
       };
+    }
+    if (CONTROL.test(name)) {
+      const message = 'A state name with a control character in it cannot be read by anybody';
+      yield { code: 'state-name-character', message, start, end };
     }
     const other = first.get(name);
     if (!other) {

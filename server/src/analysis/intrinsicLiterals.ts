@@ -37,6 +37,8 @@ const CHECKS = {
     deep?.kind === 'boolean' && deep.value
       ? at(deep, 'Only shallow merging is supported: the third argument is false')
       : undefined,
+  'States.ArrayGetItem': ({ arguments: [, index] }: IntrinsicCall) =>
+    index?.kind === 'number' && index.value < 0 ? at(index, 'An index counts from 0') : undefined,
   'States.ArrayRange': ({ arguments: [, , step] }: IntrinsicCall) =>
     step?.kind === 'number' && Math.floor(step.value + 0.5) === 0 ? at(step, 'The step cannot be 0') : undefined,
   'States.Hash': ({ arguments: [, algorithm] }: IntrinsicCall) =>

@@ -497,6 +497,41 @@ export const PAGES: { readonly [code in ProblemCode]: Page } = {
   "Parameters": { "FunctionName": "f", "Payload": { "id.$": "$.id" } } }`,
   },
   'large-map': { mend: 'Set `"Mode": "DISTRIBUTED"`.' },
+  'state-name-character': {
+    mend: 'Rename the state.',
+    bad: `{ "StartAt": "a\\u0001b", "States": { "a\\u0001b": { "Type": "Succeed" } } }`,
+    good: `{ "StartAt": "ab", "States": { "ab": { "Type": "Succeed" } } }`,
+  },
+  'express-limit': {
+    mend: 'Wait less, or make it a Standard state machine.',
+    why: 'An Express execution takes at most five minutes.',
+    bad: `{ "Comment": "asl: express", "StartAt": "A", "States": { "A": { "Type": "Wait", "Seconds": 301, "End": true } } }`,
+    good: `{ "Comment": "asl: express", "StartAt": "A", "States": { "A": { "Type": "Wait", "Seconds": 30, "End": true } } }`,
+  },
+  'payload-size': {
+    mend: 'Keep large data in Amazon S3, and hand on where it is.',
+    why: 'The execution fails with `States.DataLimitExceeded`.',
+  },
+  'jsonata-arguments': {
+    mend: 'Leave out what is too much; the signature is shown while typing.',
+    bad: `{ "QueryLanguage": "JSONata", "StartAt": "A", "States": { "A": { "Type": "Pass", "Output": "{% $uppercase('a', 'b') %}", "End": true } } }`,
+    good: `{ "QueryLanguage": "JSONata", "StartAt": "A", "States": { "A": { "Type": "Pass", "Output": "{% $uppercase('a') %}", "End": true } } }`,
+  },
+  'expression-type': {
+    mend: 'Write an expression that gives the type the field takes.',
+    bad: `{ "QueryLanguage": "JSONata", "StartAt": "A", "States": { "A": { "Type": "Wait", "Seconds": "{% 'ten' %}", "End": true } } }`,
+    good: `{ "QueryLanguage": "JSONata", "StartAt": "A", "States": { "A": { "Type": "Wait", "Seconds": "{% 10 %}", "End": true } } }`,
+  },
+  'context-here': {
+    mend: 'Read it where it is there: `Map` in a Map and its iterations, `Task` in a Task state.',
+    bad: `"A": { "Type": "Pass", "Parameters": { "item.$": "$$.Map.Item.Value" }, "End": true }`,
+    good: `"A": { "Type": "Pass", "Parameters": { "name.$": "$$.State.Name" }, "End": true }`,
+  },
+  'lost-result': {
+    mend: 'Give `ResultPath` a place in the input, such as `$.result`, and read it from there.',
+    bad: `"A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": { "FunctionName": "f" }, "ResultPath": null, "OutputPath": "$.Payload", "End": true }`,
+    good: `"A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": { "FunctionName": "f" }, "OutputPath": "$.Payload", "End": true }`,
+  },
   'express-restriction': {
     mend: 'Use request response, or a Standard state machine.',
     bad: `{

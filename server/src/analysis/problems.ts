@@ -5,6 +5,7 @@ import { dataFlowProblems } from './dataFlow.ts';
 import { errorHandlingProblems } from './errorHandling.ts';
 import { expressionProblems } from './expressions.ts';
 import { flowProblems } from './flow.ts';
+import { lostResultProblems } from './lostResults.ts';
 import { mapProblems } from './map.ts';
 import type { Problem, RuleOptions } from './problem.ts';
 import { resourceProblems } from './resources.ts';
@@ -37,5 +38,6 @@ const RULES = [
   serviceProblems,
   variableProblems,
   dataFlowProblems,
+  lostResultProblems,
   adviceProblems,
 ] as const;

@@ -22,9 +22,17 @@ export function* resourceProblems(
     } else if (state.type === 'Map' && isExpress && isDistributed(state)) {
       const message = 'Express state machine does not support distributed Map';
       yield { code: 'express-restriction', message, start: state.key.start, end: state.key.end };
+    } else if (state.type === 'Wait' && isExpress) {
+      const seconds = fieldOf(state, 'Seconds');
+      if (seconds?.kind !== 'number' || seconds.value <= EXPRESS_SECONDS) continue;
+      const message = `An Express execution takes at most ${EXPRESS_SECONDS} seconds: it ends before this Wait does`;
+      yield { code: 'express-limit', message, start: seconds.start, end: seconds.end };
     }
   }
 }
+
+/** The longest an Express execution may take. */
+const EXPRESS_SECONDS = 300;
 
 /** Whether a state runs in child executions of the workflow type EXPRESS. */
 function isExpressChild(state: State): boolean {

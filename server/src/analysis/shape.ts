@@ -129,6 +129,10 @@ function appliesTo(field: FieldSpec, place: Place): boolean {
   return field.in === undefined || field.in === place.language;
 }
 
+function withArticle(words: string): string {
+  return `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`;
+}
+
 /** What an object is, in words for a message. */
 function describe({ kind, state }: Place): string {
   const within = state ? ` of state "${state.name}"` : '';
@@ -271,7 +275,7 @@ function* fieldProblems(field: FieldPlace): Generator<Problem> {
       usable.map(([candidate]) => candidate).filter((candidate) => !findProperty(place.node, candidate)),
     );
     const said = `Field '${name}' is not supported`;
-    const advice = suggestion === undefined ? ` in a ${describe(place)}` : `; did you mean "${suggestion}"?`;
+    const advice = suggestion === undefined ? ` in ${withArticle(describe(place))}` : `; did you mean "${suggestion}"?`;
     yield {
       code: 'unknown-field',
       message: said + advice,

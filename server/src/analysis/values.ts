@@ -2,6 +2,8 @@ import { assertNever } from '../base/assertNever.ts';
 import { findClosest } from '../base/closest.ts';
 import type { FieldPlace } from '../model/places.ts';
 import type { FieldSpec, FieldValue } from '../spec/fields.ts';
+import { parseTimestamp } from '../spec/timestamp.ts';
+import { isJsonata } from '../syntax/jsonata.ts';
 import { hasPlaceholder, type Node } from '../syntax/node.ts';
 import { type Problem, schemaFailure } from './problem.ts';
 
@@ -18,7 +20,7 @@ export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: stri
   };
   const { value } = spec;
   const expressions = place.language === 'JSONata' && 'expression' in value && value.expression === true;
-  if (expressions && node.kind === 'string' && node.value.startsWith('{%')) return;
+  if (expressions && node.kind === 'string' && isJsonata(node.value)) return;
   switch (value.kind) {
     case 'any':
     case 'resource':
@@ -42,9 +44,10 @@ export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: stri
       return;
     case 'timestamp':
       if (node.kind !== 'string') yield wrong('a timestamp, a string');
-      else if (!isTimestamp(node.value)) {
+      else if (parseTimestamp(node.value) === undefined) {
         const said = 'String does not match RFC3339 timestamp';
-        const message = `${said}: write it like 2030-08-18T17:33:00Z`;
+        const twin = node.value.startsWith('$') ? `; a path goes into ${name}Path` : '';
+        const message = `${said}: write it like 2030-08-18T17:33:00Z${twin}`;
         yield {
           code: 'invalid-timestamp',
           message,
@@ -138,7 +141,7 @@ function isUnknown(node: Node): boolean {
 }
 
 function isExpression(node: Node): boolean {
-  return node.kind === 'string' && node.value.startsWith('{%');
+  return node.kind === 'string' && isJsonata(node.value);
 }
 
 function* enumProblems(
@@ -183,12 +186,6 @@ function* numberProblems(
     const aws = schemaFailure(`Maximum value is ${shown(maximum)}`, pointer);
     yield { code: 'out-of-range', message, start, end, aws };
   }
-}
-
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-
-function isTimestamp(text: string): boolean {
-  return TIMESTAMP.test(text) && !Number.isNaN(Date.parse(text.replace(/(\.\d{3})\d+/, '$1')));
 }
 
 function* errorNameProblems(node: Node, name: string, wrong: (expected: string) => Problem): Generator<Problem> {
@@ -243,13 +240,13 @@ function* statesProblems(node: Node, pointer: string, wrong: (expected: string) 
     };
   }
   for (const { key, value } of node.properties) {
-    if (!value || value.kind === 'object' || value.kind === 'placeholder') continue;
+    if (value?.kind === 'object' || value?.kind === 'placeholder') continue;
     const message = `State "${key.value}" must be an object`;
     yield {
       code: 'wrong-value',
       message,
-      start: value.start,
-      end: value.end,
+      start: (value ?? key).start,
+      end: (value ?? key).end,
       aws: schemaFailure(message, `${pointer}/${key.value}`),
     };
   }

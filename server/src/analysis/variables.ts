@@ -29,6 +29,11 @@ function variableName({ key }: Property, isTemplate: boolean): string {
   return isTemplate && key.value.endsWith('.$') ? key.value.slice(0, -2) : key.value;
 }
 
+/** Whether a name can be assigned at all. */
+export function isVariableName(name: string): boolean {
+  return faultOf(name) === undefined && !hasPlaceholder(name);
+}
+
 function faultOf(name: string): string | undefined {
   if (hasPlaceholder(name)) return undefined;
   if (name === 'states') return 'The variable name "states" is reserved';

@@ -1,6 +1,7 @@
 /** The candidate nearest to a misspelt `name`, or undefined when none is near enough to be meant. */
 export function findClosest(name: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+  // A quarter of the name, but never all of it.
+  const limit = Math.min(Math.max(1, Math.floor(name.length / 4)), name.length - 1);
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

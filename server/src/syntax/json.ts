@@ -35,7 +35,9 @@ interface OpenArray {
  * Reads a JSON text into a tree. Never throws: broken text gives errors and as much of the tree as can be understood.
  * `${…}` outside strings, which deployment tools substitute, stands for any value.
  */
-export function parseJsonTree(source: string): ParseResult {
+export function parseJsonTree(text: string): ParseResult {
+  // A byte order mark says nothing about the JSON after it.
+  const source = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const repeated: SyntaxProblem[] = [];
   const root = readStrictJson(source, MAX_DEPTH, (properties) => {
     for (const problem of repetitions(properties)) repeated.push(problem);

@@ -16,6 +16,8 @@ export interface JsonataReference {
   readonly kind: 'variable' | 'states' | 'function';
   /** Without `$`; of `$states`, the member, which is empty where there is none. */
   readonly name: string;
+  /** How many arguments a function is called with; absent where it is only named. */
+  readonly given?: number;
   readonly start: number;
   readonly end: number;
 }
@@ -227,7 +229,8 @@ class Walk {
   #call(node: JsonataNode, top: boolean): void {
     const procedure = node.procedure as JsonataNode;
     if (procedure.type === 'variable' && typeof procedure.value === 'string' && procedure.value !== '') {
-      this.#found.push({ kind: 'function', name: procedure.value, ...this.#variableSpan(procedure) });
+      const given = nodes(node.arguments).length;
+      this.#found.push({ kind: 'function', name: procedure.value, given, ...this.#variableSpan(procedure) });
     } else {
       this.#visit(procedure, top);
     }

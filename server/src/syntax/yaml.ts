@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -39,14 +40,14 @@ export function parseYamlTree(source: string): ParseResult {
       lineCounter: new LineCounter(),
       prettyErrors: false,
       keepSourceTokens: false,
-      logLevel: 'silent',
+      logLevel: 'error',
       customTags: (tags) => tags,
     });
   } catch (error) {
     // The parser gives up on hostile nesting.
     return {
       root: undefined,
-      errors: [{ code: 'yaml-syntax', message: messageOf(error), start: 0, end: source.length }],
+      errors: [{ code: 'yaml-syntax', message: messageOf(error), start: 0, end: Math.min(1, source.length) }],
     };
   }
   for (const { message, pos } of document.errors) {
@@ -60,6 +61,7 @@ export function parseYamlTree(source: string): ParseResult {
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof RangeError) return 'The document is nested too deeply';
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -68,6 +70,8 @@ class Reader {
   readonly errors: SyntaxProblem[] = [];
   readonly #document: Document.Parsed;
   readonly #source: string;
+  /** What aliases stand for at the moment. */
+  readonly #expanding = new Set<unknown>();
   #count = 0;
 
   constructor(document: Document.Parsed, source: string) {
@@ -77,7 +81,7 @@ class Reader {
 
   node(node: unknown, depth: number): Node | undefined {
     if (depth > MAX_DEPTH || ++this.#count > MAX_NODES) return undefined;
-    if (isAlias(node)) return this.node(node.resolve(this.#document), depth + 1);
+    if (isAlias(node)) return this.#alias(node, depth);
     if (isScalar(node)) return this.#scalar(node);
     if (isMap(node)) {
       if (isCustom(node.tag)) return { kind: 'placeholder', ...this.#span(node) };
@@ -93,6 +97,22 @@ class Reader {
       return { kind: 'array', items, ...this.#span(node) };
     }
     return undefined;
+  }
+
+  #alias(alias: Alias, depth: number): Node | undefined {
+    const span = this.#span(alias);
+    const target = alias.resolve(this.#document);
+    if (!target || this.#expanding.has(target)) {
+      const message = target
+        ? `The alias *${alias.source} stands inside what it refers to`
+        : `There is no anchor named "${alias.source}" before this`;
+      this.errors.push({ code: 'yaml-syntax', message, ...span });
+      return { kind: 'null', ...span };
+    }
+    this.#expanding.add(target);
+    const node = this.node(target, depth + 1);
+    this.#expanding.delete(target);
+    return node;
   }
 
   #property(pair: unknown, depth: number): Property[] {
@@ -114,6 +134,13 @@ class Reader {
       case 'string':
         return { kind: 'string', value: node.value, style: styleOf(node), ...span };
       case 'number':
+        if (!Number.isFinite(node.value)) {
+          this.errors.push({
+            code: 'yaml-syntax',
+            message: 'JSON, which is what AWS gets, has no such number',
+            ...span,
+          });
+        }
         return { kind: 'number', value: node.value, ...span };
       case 'boolean':
         return { kind: 'boolean', value: node.value, ...span };

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { evaluate, findScenario, parseScenarios, run } from '../server/src/index.ts';
+import { describe, expect, test } from 'vitest';
+import { evaluate, findScenario, parseScenarios, type RunOptions, run } from '../server/src/index.ts';
+import { MOST_EVENTS } from '../server/src/interpreter/drive.ts';
 
 const machine = {
   StartAt: 'Charge',
@@ -76,4 +77,74 @@ test.each([
   ['{% $sum("x") %}', { ok: false, error: 'States.QueryEvaluationError' }],
 ])('evaluate(%j)', async (expression, expected) => {
   expect(await evaluate(expression, { a: [1, 2], b: 'c' }, { variables: { v: 10 } })).toMatchObject(expected);
+});
+
+describe('arguments of another type', () => {
+  const circle: { self?: object } = {};
+  circle.self = circle;
+  const call = (options: unknown) => () => run(machine, {}, options as RunOptions);
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['a number', () => evaluate(5 as unknown as string), 'evaluate: the expression must be text'],
+    ['a function', () => evaluate('$', () => 1), 'evaluate: the input must be JSON: it has a function'],
+    ['variables', () => evaluate('$', {}, { variables: [] as never }), 'evaluate: the option variables must be a JSON'],
+    ['a name', call({ scenario: 'nope' }), 'run: the option scenario must be a scenario that parseScenarios has read'],
+    ['no options', call(null), 'run: the options must be an object'],
+    ['a word', call({ limits: 'none' }), 'run: the option limits must be aws or off'],
+    ['a BigInt', () => run(machine, { n: 1n }), 'run: the input must be JSON: it has a BigInt'],
+    ['a circle', () => run(machine, circle), 'run: the input must be JSON: it has a circle: it holds itself'],
+  ])('%s', async (_what, run, message) => {
+    const error: unknown = await run().catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error)).toContain(message);
+  });
+
+  test('an object that is there twice is no circle', async () => {
+    const twice = { a: 1 };
+    expect(await evaluate('$.y.a', { x: twice, y: twice })).toEqual({ ok: true, value: 1 });
+  });
+});
+
+test.each([
+  ['JSON', JSON.stringify(machine)],
+  ['YAML', 'StartAt: Charge\nStates:\n  Charge: {Type: Succeed}\n'],
+])('a definition as text: %s', async (_, text) => {
+  const mocks = { Charge: { Return: { Payload: 'paid' } } };
+  expect((await run(text, {}, { mocks })).status).toBe('SUCCEEDED');
+});
+
+test('a definition as text that is none', async () => {
+  const { error, cause } = await run('{"StartAt": }');
+  expect({ error, cause }).toEqual({
+    error: 'Workbench.InvalidDefinition',
+    cause: expect.stringMatching(/^Line 1, column 13 of the definition: /),
+  });
+});
+
+test.each([
+  [{ Charge: [{ Retrun: 1 }] }, 'The mocks of the state "Charge": answer 1 must have exactly one of Return and Throw'],
+  [{ Charge: { Throw: 'Busy' } }, 'The mocks of the state "Charge": answer must have exactly one of'],
+  [[], 'The mocks must be an object'],
+])('the mocks %j', async (mocks, problem) => {
+  const { error, cause } = await run(machine, {}, { mocks });
+  expect({ error, cause }).toEqual({ error: 'Workbench.InvalidAnswers', cause: expect.stringContaining(problem) });
+});
+
+test('a mock in no list is the answer to every attempt', async () => {
+  const mocks = { Charge: { Throw: { Error: 'Busy' } } };
+  const { error, events } = await run(machine, {}, { mocks });
+  expect(error).toBe('Busy');
+  expect(events.filter(({ type }) => type === 'TaskFailed')).toHaveLength(4);
+});
+
+test('events are kept up to a number', async () => {
+  const abort = new AbortController();
+  const States = { A: { Type: 'Pass', Next: 'A' } };
+  let seen = 0;
+  const onEvent = () => {
+    if (++seen === MOST_EVENTS + 10) abort.abort();
+  };
+  const result = await run({ StartAt: 'A', States }, {}, { limits: 'off', signal: abort.signal, onEvent });
+  expect(result.events).toHaveLength(MOST_EVENTS);
+  expect(result.droppedEvents).toBe(seen - MOST_EVENTS);
 });

@@ -18,6 +18,8 @@ export class Story {
     const previous = this.#seen.get(event.previousEventId);
     const around = aroundOf(event, previous);
     this.#seen.set(event.id, { event, around });
+    // A run without end shall not fill the memory; an event follows one that is not much older.
+    if (this.#seen.size > MOST_SEEN) this.#seen.delete(this.#seen.keys().next().value ?? 0);
     const at = Date.parse(event.timestamp);
     this.#start ??= at;
     const line = this.#describe(event, previous?.event);
@@ -57,6 +59,7 @@ interface Line {
 }
 
 const TIME_WIDTH = 10;
+const MOST_SEEN = 250_000;
 
 /** What becomes of the execution itself is told by its result. */
 const FAILED = /^(?!Execution).*(?:Failed|TimedOut)$/;

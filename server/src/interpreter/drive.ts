@@ -68,8 +68,14 @@ export interface RunResult {
   readonly output?: Json;
   readonly error?: string;
   readonly cause?: string;
+  /** The first `MOST_EVENTS`, so that a run which never ends does not fill the memory. */
   readonly events: readonly ExecutionEvent[];
+  /** How many more there were; `onEvent` has been given those too. Absent where there were none. */
+  readonly droppedEvents?: number;
 }
+
+/** Ten times what an execution of AWS may have. */
+export const MOST_EVENTS = 250_000;
 
 export interface RunOptions extends Omit<DriveOptions, 'answers'> {
   readonly scenario?: Scenario | undefined;
@@ -94,6 +100,8 @@ export interface RunOptions extends Omit<DriveOptions, 'answers'> {
 
 /** The error of a run that needed an answer which nobody gave. */
 export const NO_ANSWER = 'Workbench.NoAnswer';
+/** The error of a run whose answers are not written as answers are. */
+export const INVALID_ANSWERS = 'Workbench.InvalidAnswers';
 /** The error of a run whose definition cannot be run at all. */
 export const INVALID_DEFINITION = 'Workbench.InvalidDefinition';
 
@@ -102,7 +110,7 @@ export async function runDefinition(definition: Json, input: Json, options: RunO
   const compiled = compileProgram(definition);
   if (!compiled.ok) return refused(compiled.problems.join('; '));
   const answers = await answersFrom(options);
-  if (typeof answers === 'string') return refused(answers);
+  if (typeof answers === 'string') return refused(answers, INVALID_ANSWERS);
   try {
     const run = startRun(compiled.program, { ...options, ...beginning(options), input });
     const { run: _, ...result } = await drive(run, { ...options, answers });
@@ -120,8 +128,9 @@ function beginning({ seed, startTime }: RunOptions): { readonly seed: number; re
   return { seed, startTime: startTime ?? Date.UTC(2025, 0, 1) };
 }
 
-function refused(cause: string): RunResult {
-  return { status: 'FAILED', error: INVALID_DEFINITION, cause, events: [] };
+/** The result of a run that cannot begin. */
+export function refused(cause: string, error = INVALID_DEFINITION): RunResult {
+  return { status: 'FAILED', error, cause, events: [] };
 }
 
 /** All answers of the options as one source; a problem with them as text. */
@@ -131,7 +140,9 @@ async function answersFrom(options: RunOptions): Promise<AnswerSource | string> 
   if (configured && !configured.ok) return configured.problem;
   const loaded = scenario && (await loadAnswers(scenario, readFile ?? cannotRead));
   if (loaded?.problem !== undefined) return loaded.problem;
-  return { ...loaded?.source, ...configured?.source, ...(mocks !== undefined && mockedAnswers(mocks)) };
+  const mocked = mocks === undefined ? undefined : mockedAnswers(mocks);
+  if (mocked && !mocked.ok) return mocked.problem;
+  return { ...loaded?.source, ...configured?.source, ...mocked?.source };
 }
 
 async function cannotRead(): Promise<string> {
@@ -147,6 +158,7 @@ const SLICE_MS = 20;
 export async function drive(start: Run, options: DriveOptions): Promise<RunResult & { readonly run: Run }> {
   const { signal, onEvent, keepEvents = true } = options;
   const events: ExecutionEvent[] = [];
+  let dropped = 0;
   const began = Date.now();
   const tasks = new OpenTasks((request, abort) => replyTo(request, options, abort));
   let run = start;
@@ -176,7 +188,7 @@ export async function drive(start: Run, options: DriveOptions): Promise<RunResul
           run = advanceClock(run, taken.step.until);
           break;
         case 'ended':
-          return { ...resultOf(taken.step.outcome), events, run };
+          return { ...resultOf(taken.step.outcome), ...kept(), run };
       }
     }
   } finally {
@@ -185,7 +197,8 @@ export async function drive(start: Run, options: DriveOptions): Promise<RunResul
 
   function keep(more: readonly ExecutionEvent[]): void {
     for (const event of more) {
-      if (keepEvents) events.push(event);
+      if (keepEvents && events.length < MOST_EVENTS) events.push(event);
+      else if (keepEvents) dropped++;
       onEvent?.(event);
     }
   }
@@ -233,11 +246,15 @@ export async function drive(start: Run, options: DriveOptions): Promise<RunResul
   function finish(taken: { readonly run: Run; readonly step: Step }): RunResult & { readonly run: Run } {
     if (taken.step.kind === 'advanced') keep(taken.step.events);
     const outcome = taken.run.outcome ?? { status: 'ABORTED', error: undefined, cause: undefined };
-    return { ...resultOf(outcome), events, run: taken.run };
+    return { ...resultOf(outcome), ...kept(), run: taken.run };
+  }
+
+  function kept(): Pick<RunResult, 'events' | 'droppedEvents'> {
+    return dropped > 0 ? { events, droppedEvents: dropped } : { events };
   }
 }
 
-function resultOf(outcome: Outcome): Omit<RunResult, 'events'> {
+function resultOf(outcome: Outcome): Omit<RunResult, 'events' | 'droppedEvents'> {
   if (outcome.status === 'SUCCEEDED') return outcome;
   const { status, error, cause } = outcome;
   return { status, ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };

@@ -36,6 +36,11 @@ export function analyseText(source: string, uri = 'untitled:definition.asl.json'
   return analyse(TextDocument.create(uri, '', 0, source));
 }
 
+/** What a text that has no name is likely to be. */
+export function likelySyntax(source: string): 'json' | 'yaml' {
+  return /^\uFEFF?\s*(?:[{[]|\/[/*]|$)/.test(source) ? 'json' : 'yaml';
+}
+
 /** Lines and characters of `[start, end)`. */
 export function rangeOf(document: AslDocument, span: { readonly start: number; readonly end: number }): Range {
   return { start: document.text.positionAt(span.start), end: document.text.positionAt(span.end) };

@@ -60,14 +60,46 @@ function findEither(source: AnswerSource, state: string, invocation: number): An
   return answers?.find(({ from, to }) => from <= invocation && (to === undefined || invocation <= to))?.answer;
 }
 
-/** `{"State": [{"Return": …} | {"Throw": {"Error", "Cause"}}, …]}`, in order of invocation. */
-export function mockedAnswers(mocks: Json): AnswerSource {
-  if (!isObject(mocks)) return {};
-  const entries = Object.entries(mocks).map(([state, list]) => {
-    const answers = (isArray(list) ? list : [list]).filter(isObject);
-    return [state, answers.map((mock, i) => ({ from: i, to: i, answer: mockedAnswer(mock) }))] as const;
-  });
-  return Object.fromEntries(entries);
+/**
+ * `{"State": [{"Return": …} | {"Throw": {"Error", "Cause"}}, …]}`, in order of invocation. One answer that is in no list is for every
+ * invocation.
+ */
+export function mockedAnswers(mocks: Json): MockedAnswers {
+  if (!isObject(mocks))
+    return { ok: false, problem: 'The mocks must be an object with the answers of each state by its name' };
+  const source: [string, RangedAnswer[]][] = [];
+  for (const [state, given] of Object.entries(mocks)) {
+    const list = isArray(given) ? given : [given];
+    const answers: RangedAnswer[] = [];
+    for (const [i, mock] of list.entries()) {
+      if (!isMock(mock)) {
+        const which = isArray(given) ? `answer ${i + 1}` : 'answer';
+        return { ok: false, problem: `The mocks of the state "${state}": ${which} ${HOW_TO_MOCK}` };
+      }
+      answers.push(
+        isArray(given) ? { from: i, to: i, answer: mockedAnswer(mock) } : { from: 0, answer: mockedAnswer(mock) },
+      );
+    }
+    source.push([state, answers]);
+  }
+  return { ok: true, source: Object.fromEntries(source) };
+}
+
+export type MockedAnswers =
+  | { readonly ok: true; readonly source: AnswerSource }
+  | { readonly ok: false; readonly problem: string };
+
+/** What a mock has to be, after its name. */
+export const HOW_TO_MOCK =
+  'must have exactly one of Return and Throw; Throw is an object with Error and Cause, which are texts';
+
+export function isMock(mock: Json | undefined): mock is JsonObject {
+  if (!isObject(mock) || Object.hasOwn(mock, 'Return') === Object.hasOwn(mock, 'Throw')) return false;
+  if (Object.hasOwn(mock, 'Return')) return true;
+  const { Throw: thrown } = mock;
+  return (
+    isObject(thrown) && [thrown.Error, thrown.Cause].every((text) => text === undefined || typeof text === 'string')
+  );
 }
 
 /** An answer as Step Functions Local writes it. */

@@ -1,7 +1,7 @@
 import { findClosest } from '../base/closest.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
-import { type AnswerSource, mockedAnswer, type RangedAnswer } from './answers.ts';
+import { HOW_TO_MOCK, isMock, type MockedAnswers, mockedAnswer, type RangedAnswer } from './answers.ts';
 
 export interface MockChoice {
   /** May be left out where the file has one. */
@@ -9,12 +9,8 @@ export interface MockChoice {
   readonly testCase?: string | undefined;
 }
 
-export type MockAnswers =
-  | { readonly ok: true; readonly source: AnswerSource }
-  | { readonly ok: false; readonly problem: string };
-
 /** The answers of one test case of a Step Functions Local mock configuration file. */
-export function mockAnswers(config: Json, choice: MockChoice = {}): MockAnswers {
+export function mockAnswers(config: Json, choice: MockChoice = {}): MockedAnswers {
   const machines = isObject(config) && isObject(config.StateMachines) ? config.StateMachines : {};
   const machine = pick(machines, choice.stateMachineName, 'state machine');
   if (typeof machine === 'string') return { ok: false, problem: machine };
@@ -55,10 +51,8 @@ function rangedAnswers(mocked: JsonObject): RangedAnswer[] | string {
   const answers: RangedAnswer[] = [];
   for (const [key, mock] of Object.entries(mocked)) {
     const range = /^(\d+)(?:-(\d+))?$/.exec(key.trim());
-    if (!range || !isObject(mock)) return `"${key}" is no number or range of invocations with an answer`;
-    if (Object.hasOwn(mock, 'Return') === Object.hasOwn(mock, 'Throw')) {
-      return `"${key}" must have exactly one of Return and Throw`;
-    }
+    if (!range) return `"${key}" is no number or range of invocations`;
+    if (!isMock(mock)) return `"${key}" ${HOW_TO_MOCK}`;
     const from = Number(range[1]);
     answers.push({ from, to: range[2] === undefined ? from : Number(range[2]), answer: mockedAnswer(mock) });
   }

@@ -74,6 +74,9 @@ test.each([
   ["States.Format('{}!', $.b)", { ok: true, value: 'c!' }],
   ['{% $states.input.a[0] + $v %}', { ok: true, value: 11 }],
   ['$.none', { ok: false, error: 'States.Runtime' }],
+  ['$states.input.a', { ok: false, cause: '$states is of JSONata: write {% $states.input.a %}' }],
+  ['{% 1', { ok: false, cause: 'The expression is not closed: %} is missing' }],
+  ['1 %}', { ok: false, cause: 'The expression is not opened: {% is missing' }],
   ['{% $sum("x") %}', { ok: false, error: 'States.QueryEvaluationError' }],
 ])('evaluate(%j)', async (expression, expected) => {
   expect(await evaluate(expression, { a: [1, 2], b: 'c' }, { variables: { v: 10 } })).toMatchObject(expected);

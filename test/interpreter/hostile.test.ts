@@ -106,6 +106,24 @@ describe('paths and patterns', () => {
     expect(typeof ok).toBe('boolean');
   });
 
+  test('a path that visits the same again and again', async () => {
+    let deep: object = {};
+    for (let i = 0; i < 200; i++) deep = { a: deep, b: i };
+    const result = await timed(() => evaluate('$..*..*..*', deep));
+    expect(result).toMatchObject({ ok: false, cause: expect.stringContaining('The path visits too many values') });
+    const wider = Array.from({ length: 600_000 }, () => 1);
+    expect(await timed(() => evaluate('$..[-1:]', wider))).toMatchObject({ ok: true });
+  });
+
+  test.each([`$${'.a'.repeat(50_000)}`, `States.MathAdd('${'x'.repeat(10_001)}', 1)`])(
+    '%#: a short cause',
+    async (text) => {
+      const result = await evaluate(text, { a: 1 });
+      expect(result).toMatchObject({ ok: false });
+      expect(JSON.stringify(result).length).toBeLessThan(2000);
+    },
+  );
+
   test.each([
     [`${'*a'.repeat(20_000)}b`, false],
     [`*${'a'.repeat(100_000)}b*`, false],

@@ -32,10 +32,16 @@ export async function evaluateExpression(
   try {
     return { ok: true, value: await valueOfText(text.trim(), { data: input, context, variables }, queryLanguage) };
   } catch (error) {
-    if (error instanceof StatesError) return { ok: false, error: error.error ?? '', cause: error.cause ?? '' };
+    if (error instanceof StatesError)
+      return { ok: false, error: error.error ?? '', cause: shortened(error.cause ?? '') };
     const cause = error instanceof Error ? error.message : String(error);
-    return { ok: false, error: 'States.Runtime', cause };
+    return { ok: false, error: 'States.Runtime', cause: shortened(cause) };
   }
+}
+
+/** What is wrong with a long expression mostly stands after the expression itself. */
+function shortened(cause: string): string {
+  return cause.length <= 2000 ? cause : `${cause.slice(0, 1000)} … ${cause.slice(-500)}`;
 }
 
 const SOURCES: Sources = { random: Math.random, uuid: randomUUID, now: Date.now };
@@ -53,10 +59,20 @@ function valueOfText(text: string, scope: Scope, language: EvaluateOptions['quer
     return evaluateTemplate(template, scope, SOURCES);
   }
   if (language === 'JSONata') return evaluateJsonata(text, 'expression', jsonata, SOURCES);
+  const misread = language === undefined ? misreadJsonata(text) : undefined;
+  if (misread !== undefined) throw new StatesError('States.Runtime', misread);
   if (isIntrinsic(text)) return evaluateField(text, 'expression', scope, SOURCES);
   if (text.startsWith('$') || text === '') return pathValue(text, text, scope);
   // The engine takes a bare name for one below `$`, and `@` for `$`. In a definition neither is allowed.
   return pathValue(text, text.startsWith('@') ? `$${text.slice(1)}` : `$.${text}`, scope);
+}
+
+/** What is to be said of JSONata without its delimiters, or with one of them. */
+function misreadJsonata(text: string): string | undefined {
+  if (text.startsWith('{%')) return 'The expression is not closed: %} is missing';
+  if (text.endsWith('%}')) return 'The expression is not opened: {% is missing';
+  // There can be no variable of this name.
+  return /^\$states\b/.test(text) ? `$states is of JSONata: write {% ${text} %}` : undefined;
 }
 
 /** A JSON object; undefined for what is none, such as an object constructor of JSONata. */

@@ -99,8 +99,9 @@ interface Place {
 
 type BranchingStep = Exclude<PathStep, { readonly kind: 'name' | 'names' | 'index' | 'fromEnd' }>;
 
-// A path from an untrusted document may visit far more than there is (`$..*..*..*`).
+// A path from an untrusted document may visit far more than there is (`$..*..*..*`); with a single `..` it visits nothing twice.
 const MAX_VISITS = 5_000_000;
+const MAX_REPEATED_VISITS = 500_000;
 const MAX_BRANCHES = 500;
 
 /** One run over a document, depth first in the order of the engine. */
@@ -108,12 +109,15 @@ class Evaluation {
   readonly #root: Json;
   readonly #steps: readonly PathStep[];
   readonly #found: Json[] = [];
+  readonly #maxVisits: number;
   #visits = 0;
   #branches = 0;
 
   constructor(root: Json, path: JsonPath) {
     this.#root = root;
     this.#steps = path.steps;
+    const descents = path.steps.reduce((count, { kind }) => (kind === 'descent' ? count + 1 : count), 0);
+    this.#maxVisits = descents > 1 ? MAX_REPEATED_VISITS : MAX_VISITS;
   }
 
   results(): readonly Json[] {
@@ -328,7 +332,7 @@ class Evaluation {
   }
 
   #count(): void {
-    if (++this.#visits > MAX_VISITS) throw new PathError('invalid', 'The path visits too many values');
+    if (++this.#visits > this.#maxVisits) throw new PathError('invalid', 'The path visits too many values');
   }
 }
 

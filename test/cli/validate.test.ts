@@ -26,7 +26,7 @@ test('shows each problem in its line', async () => {
 4 |     "A": { "Type": "Pass", "Next": "Done" },
   |                                    ^^^^^^
 
-bad.asl.json:5:5: error[unreachable-state] State "Dome" is not reachable: no transition leads to it
+bad.asl.json:5:5: error[unreachable-state] State "Dome" is not reachable from StartAt
 5 |     "Dome": { "Type": "Succeed" }
   |     ^^^^^^
   = Lead to it, or remove it.

@@ -2,10 +2,14 @@ import { dirname } from 'node:path';
 import { findClosest } from '../base/closest.ts';
 import { isObject, type Json } from '../base/json.ts';
 import { isKey, lookup } from '../base/lookup.ts';
-import { scenarioFileOf } from '../features/scenarioFile.ts';
 import { findScenario, parseScenarios, type RunOptions, type RunResult, run, type Scenario } from '../index.ts';
+import type { TaskRequest } from '../interpreter/run.ts';
 import { type AslDocument, analyseText } from '../model/document.ts';
 import { statesIn } from '../model/machine.ts';
+import { unmetExpectations } from '../scenario/expectation.ts';
+import { scenarioFileOf } from '../scenario/fileNames.ts';
+import { mockAnswers } from '../scenario/mockConfig.ts';
+import type { Expectation } from '../scenario/scenario.ts';
 import { toJson } from '../syntax/node.ts';
 import {
   type Arguments,
@@ -19,7 +23,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
-import { placeIn, readJson, readText } from './files.ts';
+import { definitionName, nameOf, placeIn, readJson, readText, STDIN_NAME } from './files.ts';
 import { Story } from './story.ts';
 import { styleFor } from './style.ts';
 
@@ -42,6 +46,7 @@ Tasks are answered from a scenario of the file beside it (NAME.scenarios.json), 
     limits: { value: 'aws|off', doc: 'The quotas of AWS, which are kept by default. "off" is for big local runs.' },
     'no-wait': { doc: 'Let time pass at once in Wait states and before retries: the default.' },
     'wall-clock': { doc: 'Really wait.' },
+    'stdin-name': STDIN_NAME,
     format: FORMAT,
   },
   run: runMachine,
@@ -49,20 +54,25 @@ Tasks are answered from a scenario of the file beside it (NAME.scenarios.json), 
 
 async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
   const format = formatOf(args);
-  const file = onlyArgument(args, 'The file of the state machine');
+  const given = onlyArgument(args, 'The file of the state machine');
+  const file = nameOf(given, args);
   const wallClock = hasOption(args, 'wall-clock');
   if (wallClock && hasOption(args, 'no-wait')) throw new UsageError('--no-wait and --wall-clock exclude each other');
-  const document = await readDefinition(file, io);
+  const document = await readDefinition(given, args, io);
   const state = stateOption(args, document);
-  const { scenario, ...mocks } = await readAnswers(args, file, io);
-  const given = textOption(args, 'input');
+  const { scenario, ...mocks } = await readAnswers(args, file, document, io);
+  const ownInput = textOption(args, 'input');
   const dataDir = textOption(args, 'data');
-  const input = given === undefined ? (scenario?.input ?? {}) : await readJson(given, io);
+  if (dataDir !== undefined && !(await io.isFolder(dataDir))) {
+    throw new UsageError(`--data ${dataDir}: There is no such folder`);
+  }
+  const input = ownInput === undefined ? (scenario?.input ?? {}) : await readJson(ownInput, io);
 
   const fixed = { type: typeOption(args), seed: seedOption(args), limits: limitsOption(args) };
   const signal = io.interrupts();
   const style = styleFor(io);
   const story = new Story(io.columns, style);
+  let unanswered: TaskRequest | undefined;
   if (format === 'text' && scenario) io.stdout(`${style.dim(`Scenario: ${scenario.name}`)}\n\n`);
   const result = await run(toJson(document.root, document.source), input, {
     ...mocks,
@@ -76,6 +86,10 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
       if (format === 'text') io.stdout(`${style.dim(`          | ${name}: ${text}`)}\n`);
       else io.stderr(`${name}: ${text}\n`);
     },
+    onUnanswered: (request) => {
+      unanswered = request;
+      return undefined;
+    },
     wallClock,
     signal,
     onEvent: (event) => {
@@ -85,12 +99,41 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
   });
   if (format === 'json') io.stdout(`${JSON.stringify(result, null, 2)}\n`);
   else tellResult(result, io);
+  if (unanswered) io.stderr(`${howToAnswer(unanswered, scenarioFileOf(file), scenario, textOption(args, 'mocks'))}\n`);
+  // What is expected is expected of the whole run, with the input and the answers of the scenario.
+  if (scenario?.expect && !mocks.mockConfig && ownInput === undefined && state === undefined) {
+    const told = tellExpectation(scenario.expect, result, document);
+    if (format === 'json') io.stderr(told);
+    else io.stdout(told);
+  }
   return result.status === 'SUCCEEDED' ? 0 : 1;
 }
 
-export async function readDefinition(file: string, io: CliIo): Promise<AslDocument> {
-  const text = await readText(file, io);
-  const document = analyseText(text, file);
+function tellExpectation(expect: Expectation, result: RunResult, { machine }: AslDocument): string {
+  const unmet = unmetExpectations(expect, result, new Set(machine?.states.keys()));
+  if (unmet.length === 0) return 'meets expect\n';
+  return unmet.map((what) => `does not meet expect: ${what}\n`).join('');
+}
+
+/** Which file to edit, and what to write there. */
+function howToAnswer(
+  { state, invocation }: TaskRequest,
+  path: string,
+  scenario: Scenario | undefined,
+  mocks: string | undefined,
+): string {
+  if (mocks !== undefined) return `Add an answer for "${state}" to the test case, and to MockedResponses, in ${mocks}`;
+  // Further answers come after those that are there.
+  const answer = invocation === 0 ? '{"return": {}}' : '[…, {"return": {}}]';
+  const answers = `"answers": {${JSON.stringify(state)}: ${answer}}`;
+  if (scenario) return `Add an answer to the scenario "${scenario.name}" in ${path}:\n  ${answers}`;
+  return `Add a scenario with an answer to ${path}; make the file if there is none:\n  {"scenarios": {"Default": {${answers}}}}`;
+}
+
+export async function readDefinition(given: string, args: Arguments, io: CliIo): Promise<AslDocument> {
+  const text = await readText(given, io);
+  const file = nameOf(given, args);
+  const document = analyseText(text, definitionName(file, text));
   const fatal = document.errors.find(({ code }) => code === 'json-syntax' || code === 'yaml-syntax');
   if (fatal) throw new UsageError(`${placeIn(file, text, fatal.start)}: ${fatal.message}`);
   return document;
@@ -130,7 +173,7 @@ function limitsOption(args: Arguments): 'aws' | 'off' | undefined {
 type Answers = Pick<RunOptions, 'scenario' | 'mockConfig' | 'testCase' | 'stateMachineName'>;
 
 /** Where the tasks get their answers from: the scenarios beside the definition, or a mock configuration. */
-async function readAnswers(args: Arguments, file: string, io: CliIo): Promise<Answers> {
+async function readAnswers(args: Arguments, file: string, document: AslDocument, io: CliIo): Promise<Answers> {
   const name = textOption(args, 'scenario');
   const mocks = textOption(args, 'mocks');
   if (mocks === undefined) {
@@ -142,12 +185,22 @@ async function readAnswers(args: Arguments, file: string, io: CliIo): Promise<An
   const isTestCase = name === undefined || choice.testCases.includes(name);
   // The name may be that of a scenario all the same: then that gives the input, and the mocks the answers.
   const scenario = isTestCase ? undefined : await readScenario(name, file, io, choice.testCases);
-  return {
-    mockConfig,
-    ...(scenario && { scenario }),
+  const chosen = {
     ...(choice.name !== undefined && { stateMachineName: choice.name }),
     ...(isTestCase && name !== undefined && { testCase: name }),
   };
+  const answers = mockAnswers(mockConfig, chosen);
+  if (!answers.ok) throw new UsageError(`${mocks}: ${answers.problem}`);
+  warnOfUnknownStates(Object.keys(answers.source), document, mocks, io);
+  return { mockConfig, ...(scenario && { scenario }), ...chosen };
+}
+
+function warnOfUnknownStates(named: readonly string[], { machine }: AslDocument, mocks: string, io: CliIo): void {
+  const states = machine ? [...statesIn(machine)].map(({ name }) => name) : [];
+  for (const name of named) {
+    if (states.includes(name)) continue;
+    io.stderr(`asl: ${mocks}: warning: ${unknown('state', name, states).message}\n`);
+  }
 }
 
 /** The state machine in the mock configuration: the only one, or that named like the file. */

@@ -8,6 +8,7 @@ import { startRun } from '../interpreter/start.ts';
 import { type AslDocument, analyseText, rangeOf } from '../model/document.ts';
 import type { LaunchAttributes } from '../protocol/debug.ts';
 import type { AnswerSource } from '../scenario/answers.ts';
+import { machineNameOf, scenarioFileOf } from '../scenario/fileNames.ts';
 import { findScenario, loadAnswers, parseScenarios, type Scenario } from '../scenario/scenario.ts';
 import { toJson } from '../syntax/node.ts';
 import { HistoryError, readHistory } from './replay/history.ts';
@@ -54,7 +55,7 @@ export async function launch(attributes: LaunchAttributes, files: Files, now: nu
 
   const scenarioFile = scenarioFileOf(path);
   const scenario = await readScenario(files, scenarioFile, wanted);
-  const name = machineName(path);
+  const name = machineNameOf(path);
   const { program } = compiled;
   const dataDir = optionalText(attributes, 'dataDir') ?? scenario?.s3;
   const known = {
@@ -124,15 +125,6 @@ export async function readAnswers({ scenarioFile, scenario }: Launched, files: F
   const { source, problem } = await loadAnswers(found, (path) => files.readFile(inFolder(scenarioFile, path)));
   if (problem !== undefined) throw new LaunchError(`${problem}.`);
   return source;
-}
-
-/** `orders.asl.json` has its scenarios in `orders.scenarios.json` beside it. */
-export function scenarioFileOf(path: string): string {
-  return `${path.replace(/\.asl\.(json|ya?ml)$|\.(asl|json|ya?ml)$/i, '')}.scenarios.json`;
-}
-
-export function machineName(path: string): string {
-  return basename(scenarioFileOf(path), '.scenarios.json');
 }
 
 function definitionOf(document: AslDocument, path: string): Json {

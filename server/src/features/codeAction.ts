@@ -13,10 +13,11 @@ import { isKey } from '../base/lookup.ts';
 import { type AslDocument, rangeOf } from '../model/document.ts';
 import type { State } from '../model/machine.ts';
 import { targetAt } from '../model/target.ts';
+import { scenarioFileOf } from '../scenario/fileNames.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Change } from './edits.ts';
 import { type Fault, fixesFor, inPlaceOf } from './fixes.ts';
-import { type ScenarioDocument, scenarioFileOf } from './scenarioFile.ts';
+import type { ScenarioDocument } from './scenarioFile.ts';
 import { addAnswer } from './scenarios.ts';
 import { suppress } from './suppress.ts';
 

@@ -5,9 +5,10 @@ import type { JsonObject } from '../base/json.ts';
 import type { AslDocument } from '../model/document.ts';
 import { spotAt } from '../model/target.ts';
 import type { AnswerEdit } from '../protocol/requests.ts';
+import { scenarioFileOf } from '../scenario/fileNames.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { withEntry } from './jsonEdit.ts';
-import { type ScenarioDocument, scenarioFileOf } from './scenarioFile.ts';
+import type { ScenarioDocument } from './scenarioFile.ts';
 import { addAnswer } from './scenarios.ts';
 
 /**

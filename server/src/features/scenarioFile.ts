@@ -5,6 +5,8 @@ import { type ParsedScenarios, parseScenarios } from '../scenario/scenario.ts';
 import { parseJsonTree } from '../syntax/json.ts';
 import { findValue, type Node, type Property, type StringNode } from '../syntax/node.ts';
 
+export { isScenarioFile, machinesBeside, scenarioFileOf } from '../scenario/fileNames.ts';
+
 /** A scenario file, and where it names states. Like a state machine it is never changed, but made anew. */
 export interface ScenarioDocument {
   readonly text: TextDocument;
@@ -19,24 +21,6 @@ export interface Mention {
   readonly kind: 'answer' | 'path';
   readonly name: string;
   readonly node: StringNode;
-}
-
-const SUFFIX = '.scenarios.json';
-const DEFINITION = /\.asl(?:\.jsonc?|\.ya?ml)?$/i;
-
-export function isScenarioFile(uri: string): boolean {
-  return uri.toLowerCase().endsWith(SUFFIX);
-}
-
-/** `order.scenarios.json` beside `order.asl.json`. */
-export function scenarioFileOf(machineUri: string): string {
-  return machineUri.replace(DEFINITION, '').replace(/\.(?:jsonc?|ya?ml)$/i, '') + SUFFIX;
-}
-
-/** The state machines that a scenario file may stand beside, the likeliest first. */
-export function machinesBeside(scenarioUri: string): readonly string[] {
-  const stem = scenarioUri.slice(0, -SUFFIX.length);
-  return ['.asl.json', '.asl.yaml', '.asl', '.asl.yml', '.asl.jsonc'].map((ending) => stem + ending);
 }
 
 export function analyseScenarios(text: TextDocument): ScenarioDocument {

@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isObject, type Json, type JsonObject, parseJson } from '../base/json.ts';
 import { compileProgram } from '../interpreter/compile.ts';
 import { drive, type RunTask, type TimedReply } from '../interpreter/drive.ts';
@@ -7,6 +7,7 @@ import type { Run, TaskRequest } from '../interpreter/run.ts';
 import { startRun } from '../interpreter/start.ts';
 import { analyseText } from '../model/document.ts';
 import type { LocalCall } from '../scenario/answers.ts';
+import { machineNameOf, scenarioFileOf } from '../scenario/fileNames.ts';
 import { findScenario, loadAnswers, parseScenarios, type Scenario } from '../scenario/scenario.ts';
 import { toJson } from '../syntax/node.ts';
 
@@ -31,7 +32,7 @@ export async function startExecution(
   signal: AbortSignal,
 ): Promise<TimedReply> {
   const path = resolve(options.folder, call.file);
-  const name = nameOf(path);
+  const name = machineNameOf(path);
   const parameters = isObject(request.parameters) ? request.parameters : {};
   const child = await prepare(path, call, options);
   if (typeof child === 'string') {
@@ -89,16 +90,12 @@ async function scenarioBeside(
   name: string | undefined,
   readFile: ChildOptions['readFile'],
 ): Promise<Scenario | string | undefined> {
-  const file = resolve(dirname(path), `${nameOf(path)}.scenarios.json`);
+  const file = scenarioFileOf(path);
   const text = await readFile(file).catch(() => undefined);
   const found = text === undefined ? undefined : parseScenarios(text).file;
   const scenario = found && findScenario(found, name);
   if (!scenario && name !== undefined) return `There is no scenario "${name}" in ${file}`;
   return scenario;
-}
-
-function nameOf(path: string): string {
-  return basename(path).replace(/(?:\.asl)?(?:\.(?:jsonc?|ya?ml))?$|\.asl$/i, '');
 }
 
 /** What DescribeExecution says. With `.sync` the input and the output are texts. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validate } from '../../server/src/analysis/validate.ts';
@@ -20,6 +21,8 @@ const TEXTS = [
 ];
 const YAML =
   'StartAt: A\nStates:\n  A:\n    Type: Pass\n    Parameters:\n      a.$: $.b\n      c: &x [1, {d: "e"}]\n      f: *x\n    End: true\n';
+
+const EXAMPLES = ['order-fulfilment', 'loan-approval'].map((name) => readFileSync(`examples/${name}.asl.json`, 'utf8'));
 
 const PIECES = [
   '{',
@@ -65,8 +68,8 @@ function apply(text: string, edits: readonly { at: number; out: number; in: stri
 
 describe('any text gets an answer', () => {
   test.each([
-    ['JSON', TEXTS, 'machine.asl.json', 2000],
-    ['YAML', [YAML], 'machine.asl.yaml', 500],
+    ['JSON', [...TEXTS, ...EXAMPLES], 'machine.asl.json', 8000],
+    ['YAML', [YAML], 'machine.asl.yaml', 2000],
   ])('%s, after any edits', (_, texts, uri, numRuns) => {
     const property = fc.property(fc.constantFrom(...texts), fc.array(edit, { maxLength: 6 }), (text, edits) => {
       const source = apply(text, edits);

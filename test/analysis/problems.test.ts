@@ -473,3 +473,11 @@ States:
     expect(problemsIn(source)).toEqual([['express-restriction', '"arn:aws:states:::ecs:runTask.sync"']]);
   });
 });
+
+test.each([
+  [950_000, 'near-size-limit'],
+  [1_100_000, 'size-limit'],
+] as const)('a definition of %i bytes', (bytes, code) => {
+  const source = state(`${pass}, "Comment": "${'x'.repeat(bytes)}"`);
+  expect(problemsIn(source).map(([found]) => found)).toEqual([code]);
+});

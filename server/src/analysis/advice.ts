@@ -6,6 +6,8 @@ import type { ProblemCode } from './codes.ts';
 import { type Problem, type RuleOptions, schemaFailure } from './problem.ts';
 
 const MAX_DEFINITION_BYTES = 1_048_576;
+/** From this part of the limit on, it is worth a word. */
+const NEARLY = 0.9;
 const MAX_DEPTH = 25;
 const INLINE_CONCURRENCY = 40;
 
@@ -15,7 +17,7 @@ export function* adviceProblems(
   { advice }: RuleOptions,
   { source }: AslDocument,
 ): Generator<Problem> {
-  yield* size(source);
+  yield* size(source, advice !== false);
   for (const state of statesIn(definition)) {
     yield* depth(state);
     yield* payloads(state);
@@ -26,11 +28,16 @@ export function* adviceProblems(
   }
 }
 
-function* size(source: string): Generator<Problem> {
+function* size(source: string, advice: boolean): Generator<Problem> {
   // One character is at least one byte; most definitions need not be measured.
   if (source.length < MAX_DEFINITION_BYTES / 3) return;
   const bytes = new TextEncoder().encode(source).length;
-  if (bytes <= MAX_DEFINITION_BYTES) return;
+  if (bytes <= MAX_DEFINITION_BYTES) {
+    if (!advice || bytes < NEARLY * MAX_DEFINITION_BYTES) return;
+    const message = `The definition has ${bytes.toLocaleString('en')} bytes, close to the ${MAX_DEFINITION_BYTES.toLocaleString('en')} that AWS takes: nested state machines can be executions of their own`;
+    yield { code: 'near-size-limit', message, start: 0, end: 1 };
+    return;
+  }
   const message = `The definition has ${bytes.toLocaleString('en')} bytes; AWS takes at most ${MAX_DEFINITION_BYTES.toLocaleString('en')}`;
   yield { code: 'size-limit', message, start: 0, end: 1 };
 }

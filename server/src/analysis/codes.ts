@@ -83,6 +83,7 @@ export const CODES = {
   'pattern-escape': warning('`StringMatches` knows the escapes `\\*` and `\\\\` only.'),
   'too-deep': error('State machines are nested too deeply.'),
   'size-limit': error('A definition has at most 1 MB.'),
+  'near-size-limit': hint('The definition is close to the 1 MB that AWS takes.'),
   'no-default': hint('Where no rule holds, the execution fails.'),
   'no-timeout': hint('A Task without a timeout may wait for up to a year.'),
   'no-retry': hint('Lambda has errors that pass; AWS advises to retry them.'),

@@ -459,6 +459,9 @@ export const PAGES: { readonly [code in ProblemCode]: Page } = {
   },
   'too-deep': { mend: 'Move inner machines into state machines of their own, and start their executions.' },
   'size-limit': { mend: 'Move parts into state machines of their own, and data into a file on Amazon S3.' },
+  'near-size-limit': {
+    mend: 'Make nested state machines executions of their own (`states:startExecution.sync:2`), or keep large literals elsewhere.',
+  },
   'no-default': {
     mend: 'Add a `Default`.',
     bad: `"A": { "Type": "Choice", "Choices": [{ "Variable": "$.a", "IsNull": true, "Next": "B" }] },

@@ -5,11 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 /** The program as users have it: one file, in a folder of the package. */
 const root = mkdtempSync(join(tmpdir(), 'asl-cli-'));
 const program = join(root, 'dist', 'cli.cjs');
+
+/** Processes that start and end take their time where much else is going on. */
+const LONG_MS = 60_000;
+vi.setConfig({ testTimeout: LONG_MS });
 
 beforeAll(async () => {
   copyFileSync('package.json', join(root, 'package.json'));
@@ -25,7 +29,7 @@ beforeAll(async () => {
     mainFields: ['module', 'main'],
     logLevel: 'error',
   });
-}, 60_000);
+}, LONG_MS);
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -110,7 +114,7 @@ describe('a local function without end', () => {
       expect(asl.exitCode).toBe(1);
       expect(out).toMatch(/> Work {}\n[\s\S]*\naborted\n$/);
     }
-    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: LONG_MS / 2 }).toBe(false);
     rmSync(folder, { recursive: true });
   });
 });

@@ -142,10 +142,80 @@ succeeded
     expect({ code, output: JSON.parse(out).output }).toEqual({ code: 0, output: [1, 2] });
   });
 
-  test('says which task has no answer', async () => {
-    const { code, out } = await asl(['run', 'order.asl.json'], { 'order.asl.json': machine });
-    expect(code).toBe(1);
+  const scenarios = (answers: object) => ({ 'order.scenarios.json': { scenarios: { S: { answers } } } });
+
+  test.each([
+    [
+      {},
+      'Add a scenario with an answer to order.scenarios.json; make the file if there is none:',
+      '{"scenarios": {"Default": {"answers": {"Charge": {"return": {}}}}}}',
+    ],
+    [
+      scenarios({}),
+      'Add an answer to the scenario "S" in order.scenarios.json:',
+      '"answers": {"Charge": {"return": {}}}',
+    ],
+    [
+      scenarios({ Charge: [{ throw: { error: 'Busy' } }] }),
+      'Add an answer to the scenario "S" in order.scenarios.json:',
+      '"answers": {"Charge": […, {"return": {}}]}',
+    ],
+  ])('says which task has no answer, and where to write it: %#', async (more, what, text) => {
+    const { code, out, err } = await asl(['run', 'order.asl.json'], { 'order.asl.json': machine, ...more });
+    expect({ code, err }).toEqual({ code: 1, err: `${what}\n  ${text}\n` });
     expect(out).toContain('The Task state "Charge" has no answer');
+  });
+
+  test.each([
+    [{ status: 'SUCCEEDED', output: { id: 1, charge: 'ok' }, path: ['Charge', 'Pause', 'Done'] }, 'meets expect\n'],
+    [{ output: { id: 1, charge: 'no' } }, 'does not meet expect: output.charge is "ok", expected "no"\n'],
+    [{ path: ['Charge'] }, 'does not meet expect: path is ["Charge","Pause","Done"], expected ["Charge"]\n'],
+    [{ error: 'E' }, 'does not meet expect: error is absent, expected "E"\n'],
+  ])('tells whether it came to what is expected: %j', async (expected, told) => {
+    const scenario = { input: { id: 1 }, answers: { Charge: { return: 'ok' } }, expect: expected };
+    const all = { 'order.asl.json': machine, 'order.scenarios.json': { scenarios: { S: scenario } } };
+    const { code, out } = await asl(['run', 'order.asl.json'], all);
+    expect(code).toBe(0);
+    expect(out.slice(-told.length)).toBe(told);
+    const json = await asl(['run', 'order.asl.json', '--format', 'json'], all);
+    expect({ keys: Object.keys(JSON.parse(json.out)), err: json.err }).toEqual({
+      keys: ['status', 'output', 'events'],
+      err: told,
+    });
+  });
+
+  test.each([
+    [{ StateMachines: {} }, 'm.json: The mock configuration has no state machine'],
+    [{ StateMachines: { order: { TestCases: { A: {}, B: {} } } } }, 'm.json: The mock configuration has several test'],
+    [
+      { StateMachines: { order: { TestCases: { A: { Charge: 'Nope' } } } } },
+      'm.json: There is no mocked response named "Nope"',
+    ],
+  ])('a mock file with a mistake is wrong use: %j', async (config, message) => {
+    const { code, out, err } = await asl(['run', 'order.asl.json', '--mocks', 'm.json'], {
+      ...files,
+      'm.json': config,
+    });
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: expect.stringContaining(message) });
+  });
+
+  test('warns of a test case that names a state which is not there', async () => {
+    const config = {
+      StateMachines: { order: { TestCases: { A: { Charge: 'Ok', Chagre: 'Ok' } } } },
+      MockedResponses: { Ok: { 0: { Return: 1 } } },
+    };
+    const { code, err } = await asl(['run', 'order.asl.json', '--mocks', 'm.json'], { ...files, 'm.json': config });
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: 'asl: m.json: warning: There is no state "Chagre"; did you mean "Charge"?\n',
+    });
+  });
+
+  test('reads YAML from the standard input', async () => {
+    const input = files['pass.asl.yaml'];
+    expect((await asl(['run', '-', '--format', 'json'], {}, { input })).code).toBe(0);
+    const named = await asl(['run', '-', '--stdin-name', 'order.asl.json'], files, { input: JSON.stringify(machine) });
+    expect(named.out).toMatch(/^Scenario: Paid\n/);
   });
 
   test.each([
@@ -159,6 +229,7 @@ succeeded
     [['order.asl.json', '--seed', 'x'], '--seed must be a whole number'],
     [['order.asl.json', '--type', 'quick'], '--type must be standard or express'],
     [['order.asl.json', '--limits', 'none'], '--limits must be aws or off'],
+    [['order.asl.json', '--data', 'nowhere'], '--data nowhere: There is no such folder'],
     [['faulty.asl.json'], 'faulty.scenarios.json:1:40: An answer must have exactly one of'],
   ])('asl run %j is wrong use', async (args, message) => {
     const { code, out, err } = await asl(['run', ...args], {

@@ -196,3 +196,43 @@ test('checks again when something changes, also while a file is away', async () 
   expect(out.match(/.* in 1 file/g)).toEqual(['2 errors in 1 file', 'No problems in 1 file']);
   expect(err).toBe('asl: a.asl.json: There is no such file\n');
 });
+
+test.each([
+  ['JSON', good, []],
+  ['YAML', 'StartAt: A\nStates:\n  A:\n    Type: Succeed\n', []],
+  ['a file', 'StartAt: A\nStates:\n  A:\n    Type: Succeed\n', ['--stdin-name', 'my.asl.yaml']],
+])('the standard input may be JSON or YAML: %s', async (_, input, args) => {
+  const { code, out } = await asl(['validate', '-', ...args], {}, { input });
+  expect({ code, out }).toEqual({ code: 0, out: 'No problems in 1 file\n' });
+});
+
+test('the standard input has the name it is given', async () => {
+  const { out } = await asl(['validate', '-', '--stdin-name', 'my.asl.json'], {}, { input: bad });
+  expect(out).toContain('my.asl.json:4:36: error[unknown-state]');
+});
+
+test.each([
+  ['README.md', '# Title\n\nSome *text* about States: here, and [there](a.md).\n\n- a\n- b: c\n'],
+  ['package.json', '{"name": "x", "version": 1, "private": true}'],
+])('%s is not a state machine, and that is all', async (file, text) => {
+  const { code, out } = await asl(['validate', file], { [file]: text });
+  expect(code).toBe(1);
+  expect(out).toContain(`${file}:1:1: error[missing-field] Not a state machine: there is neither StartAt nor States`);
+  expect(out).toMatch(/\n1 error in 1 file\n$/);
+});
+
+test.each([
+  ['{"scenarios": {"A": {"input": 1}}}', 0, 'No problems in 1 file\n'],
+  ['{"scenarios": {"A": {"answers": {"T": 1}}}}', 1, 'm.scenarios.json:1:39: error[wrong-value] An answer must have'],
+])('a scenario file is checked as such: %s', async (text, code, message) => {
+  const call = await asl(['validate', 'm.scenarios.json'], { 'm.scenarios.json': text });
+  expect({ code: call.code, out: call.out }).toEqual({ code, out: expect.stringContaining(message) });
+});
+
+test.each([
+  [['--max-warnings', '-1'], '--max-warnings must be a whole number, 0 or more, not "-1"'],
+  [['--severity', 'no-timeout'], '--severity must be CODE=LEVEL, such as no-timeout=warning, not "no-timeout"'],
+])('%j is wrong use', async (args, message) => {
+  const { code, err } = await asl(['validate', 'a.asl.json', ...args], { 'a.asl.json': good });
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+});

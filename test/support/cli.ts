@@ -28,6 +28,7 @@ export async function asl(
       if (file === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
       return typeof file === 'string' ? file : JSON.stringify(file);
     },
+    isFolder: async (path) => !path.startsWith('no'),
     findFiles: async (patterns) =>
       patterns.flatMap((pattern) =>
         pattern === '.' ? Object.keys(files).filter((file) => /\.asl\b/.test(file)) : pattern,

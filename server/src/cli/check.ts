@@ -1,7 +1,11 @@
 import { resolve, sep } from 'node:path';
-import { type Diagnostic, type ValidateOptions, validate } from '../index.ts';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { isScenarioFile } from '../features/scenarioFile.ts';
+import { type Diagnostic, parseScenarios, type ValidateOptions, validate } from '../index.ts';
+import { analyseText } from '../model/document.ts';
 import { TEMPLATE_NAMES, workflowTypeIn } from '../model/template.ts';
-import { reasonOf } from './files.ts';
+import { findValue } from '../syntax/node.ts';
+import { definitionName, reasonOf } from './files.ts';
 
 /** What a thread is asked to do: it reads the files itself. */
 export interface CheckJob {
@@ -28,8 +32,35 @@ interface Unread {
 }
 
 export function checkText(file: string, text: string, options: CheckOptions): Checked {
-  const diagnostics = validate(text, { ...options, uri: file });
+  const diagnostics = isScenarioFile(file) ? scenarioProblems(text) : machineProblems(file, text, options);
   return diagnostics.length === 0 ? { file, diagnostics } : { file, text, diagnostics };
+}
+
+function scenarioProblems(text: string): readonly Diagnostic[] {
+  const document = TextDocument.create('', 'json', 0, text);
+  return parseScenarios(text).errors.map(({ message, offset, length }) => ({
+    code: 'wrong-value',
+    severity: 'error',
+    message,
+    range: { start: document.positionAt(offset), end: document.positionAt(offset + length) },
+  }));
+}
+
+function machineProblems(file: string, text: string, options: CheckOptions): readonly Diagnostic[] {
+  const uri = definitionName(file, text);
+  const diagnostics = validate(text, { ...options, uri });
+  const isOther = /\.asl(?:\.\w+)?$/i.test(file) || diagnostics.length < 2 ? false : isOtherFile(file, text, uri);
+  if (!isOther) return diagnostics;
+  // Somebody named the wrong file: what is missing from a state machine is not worth telling.
+  const message = 'Not a state machine: there is neither StartAt nor States';
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+  return [{ code: 'missing-field', severity: 'error', message, range }];
+}
+
+function isOtherFile(file: string, text: string, uri: string): boolean {
+  const { root, errors } = analyseText(text, uri);
+  if (findValue(root, 'StartAt') || findValue(root, 'States')) return false;
+  return uri !== file || !errors.some(({ code }) => code === 'json-syntax' || code === 'yaml-syntax');
 }
 
 export async function checkFile(

@@ -58,7 +58,7 @@ function parsed(command: Command, args: readonly string[]): Arguments {
   ]);
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: withValues(command, args),
       options: Object.fromEntries(options),
       allowPositionals: true,
     });
@@ -68,6 +68,23 @@ function parsed(command: Command, args: readonly string[]): Arguments {
     if (error instanceof TypeError) throw new UsageError(error.message.split('. ')[0]);
     throw error;
   }
+}
+
+/** A value that begins with a dash, such as a negative number, needs an equals sign for `parseArgs`. */
+function withValues(command: Command, args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    const next = args[i + 1];
+    const takesValue = arg.startsWith('--') && lookup(command.options, arg.slice(2))?.value !== undefined;
+    if (takesValue && next !== undefined && /^-\d/.test(next)) {
+      joined.push(`${arg}=${next}`);
+      i++;
+    } else {
+      joined.push(arg);
+    }
+  }
+  return joined;
 }
 
 const USAGE = `usage: asl COMMAND …

@@ -6,6 +6,7 @@ export interface CliIo {
   stderr(text: string): void;
   /** The text of a file. Rejects as `readFile` of Node does. */
   readFile(path: string): Promise<string>;
+  isFolder(path: string): Promise<boolean>;
   /** The files that files, folders and globs stand for, in order; a path that is none of them is given back. */
   findFiles(patterns: readonly string[]): Promise<readonly string[]>;
   /** Something to iterate over whenever something changed in those files and folders, until the signal is aborted. */

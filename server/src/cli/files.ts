@@ -1,10 +1,26 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Json, parseJson } from '../base/json.ts';
+import { likelySyntax } from '../model/document.ts';
 import { parseJsonTree } from '../syntax/json.ts';
-import { type CliIo, UsageError } from './command.ts';
+import { type Arguments, type CliIo, type OptionSpec, textOption, UsageError } from './command.ts';
 
 /** The name for the standard input, in arguments. */
-const STDIN = '-';
+export const STDIN = '-';
+
+export const STDIN_NAME: OptionSpec = {
+  value: 'FILE',
+  doc: 'The file that the standard input stands for; it says whether it is JSON or YAML. Without it: what it looks like.',
+};
+
+/** The name of a file that the user named; for the standard input the one it stands for. */
+export function nameOf(file: string, args: Arguments): string {
+  return file === STDIN ? (textOption(args, 'stdin-name') ?? STDIN) : file;
+}
+
+/** A name that says whether a definition is JSON or YAML: where that of its file does not, what the text looks like does. */
+export function definitionName(file: string, text: string): string {
+  return /\.(?:asl|jsonc?|ya?ml)$/i.test(file) ? file : `${file}.asl.${likelySyntax(text)}`;
+}
 
 /** The text of a file that the user named. */
 export async function readText(path: string, io: CliIo): Promise<string> {

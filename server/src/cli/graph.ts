@@ -5,7 +5,7 @@ import { analyseText } from '../model/document.ts';
 import { svgOf } from '../picture/svg.ts';
 import { type Direction, PICTURE_FORMATS, type PictureFormat, type Theme } from '../protocol/graph.ts';
 import { type Arguments, type Command, onlyArgument, textOption, UsageError } from './command.ts';
-import { readText } from './files.ts';
+import { definitionName, nameOf, readText, STDIN_NAME } from './files.ts';
 
 const DIRECTIONS: { readonly [name: string]: Direction } = { 'top-down': 'DOWN', 'left-right': 'RIGHT' };
 
@@ -17,14 +17,16 @@ A definition with mistakes is drawn as far as it can be read.`,
     format: { value: PICTURE_FORMATS.join('|'), doc: 'A picture, the default, or a text for Mermaid or Graphviz.' },
     direction: { value: 'top-down|left-right', doc: 'Which way the flow goes; top-down is the default.' },
     theme: { value: 'light|dark', doc: 'The colours of the picture; light is the default.' },
+    'stdin-name': STDIN_NAME,
   },
   run: async (args, io) => {
-    const file = onlyArgument(args, 'The file');
+    const given = onlyArgument(args, 'The file');
     const format = choice(args, 'format', PICTURE_FORMATS);
     const direction = DIRECTIONS[choice(args, 'direction', ['top-down', 'left-right'])] ?? 'DOWN';
     const theme = choice<Theme>(args, 'theme', ['light', 'dark']);
-    const text = await readText(file, io);
-    const graph = buildGraph(analyseText(text, file));
+    const text = await readText(given, io);
+    const file = nameOf(given, args);
+    const graph = buildGraph(analyseText(text, definitionName(file, text)));
     if (!graph) {
       io.stderr(`${file} has no states to draw\n`);
       return 1;

@@ -101,7 +101,8 @@ async function runMachine(args: Arguments, io: CliIo): Promise<ExitCode> {
   else tellResult(result, io);
   if (unanswered) io.stderr(`${howToAnswer(unanswered, scenarioFileOf(file), scenario, textOption(args, 'mocks'))}\n`);
   // What is expected is expected of the whole run, with the input and the answers of the scenario.
-  if (scenario?.expect && !mocks.mockConfig && ownInput === undefined && state === undefined) {
+  const isWhole = !signal.aborted && !unanswered && ownInput === undefined && state === undefined;
+  if (scenario?.expect && isWhole && !mocks.mockConfig) {
     const told = tellExpectation(scenario.expect, result, document);
     if (format === 'json') io.stderr(told);
     else io.stdout(told);

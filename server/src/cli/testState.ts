@@ -11,7 +11,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
-import { readJson } from './files.ts';
+import { readJson, STDIN_NAME } from './files.ts';
 import { readDefinition, stateOption } from './run.ts';
 import { styleFor } from './style.ts';
 
@@ -34,11 +34,12 @@ FILE is a state machine, or the definition of a single state. No service is call
     'state-configuration': { value: 'FILE|JSON', doc: 'Such as {"retrierRetryCount": 2}.' },
     variables: { value: 'FILE|JSON', doc: 'The variables that the state sees, by name.' },
     context: { value: 'FILE|JSON', doc: 'The context object. Without it: one is made.' },
+    'stdin-name': STDIN_NAME,
     format: FORMAT,
   },
   run: async (args, io) => {
     const format = formatOf(args);
-    const document = await readDefinition(onlyArgument(args, 'The file of the state machine'), io);
+    const document = await readDefinition(onlyArgument(args, 'The file of the state machine'), args, io);
     const stateName = stateOption(args, document);
     const definition = toJson(document.root, document.source);
     if (stateName === undefined && isObject(definition) && definition.States !== undefined) {

@@ -13,6 +13,7 @@ import {
   textOptions,
   UsageError,
 } from './command.ts';
+import { nameOf, STDIN, STDIN_NAME } from './files.ts';
 import { FORMATS, type Format } from './formats.ts';
 
 export const VALIDATE: Command = {
@@ -33,6 +34,7 @@ The exit code is 1 if there is an error; warnings and hints alone leave it at 0.
       repeatable: true,
       doc: `How serious a problem is: ${LEVELS.join(', ')}. May be given several times.`,
     },
+    'stdin-name': STDIN_NAME,
     watch: { doc: 'Check again whenever a file changes, until Ctrl-C.' },
   },
   run: runValidate,
@@ -40,6 +42,8 @@ The exit code is 1 if there is an error; warnings and hints alone leave it at 0.
 
 interface Task {
   readonly patterns: readonly string[];
+  /** What the standard input stands for. */
+  readonly stdin: string;
   readonly format: Format;
   readonly maxWarnings: number;
   readonly options: CheckOptions;
@@ -67,9 +71,10 @@ async function recheck(task: Task, io: CliIo, version: string): Promise<ExitCode
   }
 }
 
-async function check({ patterns, format, maxWarnings, options }: Task, io: CliIo, version: string): Promise<ExitCode> {
+async function check(task: Task, io: CliIo, version: string): Promise<ExitCode> {
+  const { format, maxWarnings } = task;
   const reports: Checked[] = [];
-  for (const report of await reportsOn(patterns, options, io)) {
+  for (const report of await reportsOn(task, io)) {
     if ('unread' in report) throw new UsageError(`${report.file}: ${report.unread}`);
     reports.push(report);
   }
@@ -80,16 +85,14 @@ async function check({ patterns, format, maxWarnings, options }: Task, io: CliIo
   return severities.includes('error') || warnings > maxWarnings ? 1 : 0;
 }
 
-const STDIN = '-';
-
 /** From so many files on, threads are worth their start. */
 const MANY = 100;
 const FILES_PER_JOB = 16;
 
-async function reportsOn(patterns: readonly string[], options: CheckOptions, io: CliIo): Promise<readonly Report[]> {
+async function reportsOn({ patterns, stdin, options }: Task, io: CliIo): Promise<readonly Report[]> {
   const named = patterns.filter((pattern) => pattern !== STDIN);
   const files = await io.findFiles(named);
-  const given = patterns.includes(STDIN) ? [checkText(STDIN, await io.stdin(), options)] : [];
+  const given = patterns.includes(STDIN) ? [checkText(stdin, await io.stdin(), options)] : [];
   if (files.length === 0 && given.length === 0) {
     throw new UsageError(`There are no state machines in ${named.join(' ')}, or .gitignore leaves them out`);
   }
@@ -126,6 +129,7 @@ function taskOf(args: Arguments): Task {
   }
   return {
     patterns: args.positionals.length === 0 ? ['.'] : args.positionals,
+    stdin: nameOf(STDIN, args),
     format,
     maxWarnings: maxWarningsOf(args),
     options: {
@@ -139,13 +143,18 @@ function taskOf(args: Arguments): Task {
 function maxWarningsOf(args: Arguments): number {
   const given = textOption(args, 'max-warnings');
   if (given === undefined) return Number.POSITIVE_INFINITY;
-  if (!/^\d+$/.test(given)) throw new UsageError(`--max-warnings must be a number, not "${given}"`);
+  if (!/^\d+$/.test(given)) throw new UsageError(`--max-warnings must be a whole number, 0 or more, not "${given}"`);
   return Number(given);
 }
 
 function severitiesOf(args: Arguments): { readonly [code: string]: Level } {
   const chosen = textOptions(args, 'severity').map((given): [string, Level] => {
-    const [code = '', level = ''] = given.split('=');
+    const [code = '', level] = given.split('=');
+    if (level === undefined) {
+      throw new UsageError(
+        `--severity must be CODE=LEVEL, such as ${isKey(CODES, code) ? code : 'no-timeout'}=warning, not "${given}"`,
+      );
+    }
     if (!isKey(CODES, code)) throw unknownCode(code);
     if (!isLevel(level)) throw new UsageError(`--severity ${code}=${level}: it must be ${LEVELS.join(', ')}`);
     return [code, level];

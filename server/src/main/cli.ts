@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
@@ -22,6 +22,7 @@ const io: CliIo = {
   stdout: (out) => void process.stdout.write(out),
   stderr: (out) => void process.stderr.write(out),
   readFile: (path) => readFile(path, 'utf8'),
+  isFolder: async (path) => (await stat(path).catch(() => undefined))?.isDirectory() === true,
   findFiles: findDefinitionFiles,
   changes: definitionChanges,
   // The threads run this very file.

@@ -133,6 +133,12 @@ describe('paths and patterns', () => {
     expect(await timed(async () => matchesPattern('a'.repeat(200_000), pattern))).toBe(matches);
   });
 
+  test('a call that is not closed', async () => {
+    const result = await runTimed(pass({ Parameters: { 'a.$': `States.Format('${'x'.repeat(20_000)}'` } }));
+    expect(result.error).toBe('States.IntrinsicFailure');
+    expect(result.cause?.length).toBeLessThan(2000);
+  });
+
   test('States.ArrayRange of a billion', async () => {
     const result = await runTimed(pass({ Parameters: { 'a.$': 'States.ArrayRange(1, 1000000000, 1)' } }));
     expect(result.error).toBe('States.IntrinsicFailure');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isArray, isObject, type Json, parseJson } from '../base/json.ts';
+import { shortened } from '../base/shortened.ts';
 import { StatesError } from '../spec/errors.ts';
 import { isIntrinsic } from '../syntax/intrinsic.ts';
 import { isJsonata, jsonataOf } from '../syntax/jsonata.ts';
@@ -37,11 +38,6 @@ export async function evaluateExpression(
     const cause = error instanceof Error ? error.message : String(error);
     return { ok: false, error: 'States.Runtime', cause: shortened(cause) };
   }
-}
-
-/** What is wrong with a long expression mostly stands after the expression itself. */
-function shortened(cause: string): string {
-  return cause.length <= 2000 ? cause : `${cause.slice(0, 1000)} … ${cause.slice(-500)}`;
 }
 
 const SOURCES: Sources = { random: Math.random, uuid: randomUUID, now: Date.now };

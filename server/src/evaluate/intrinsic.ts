@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import { remembering } from '../base/remembering.ts';
+import { shortened } from '../base/shortened.ts';
 import { StatesError } from '../spec/errors.ts';
 import { callIntrinsic, INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
@@ -18,7 +19,8 @@ function treeOf(text: string): IntrinsicCall {
   const { call, errors } = parsed(text);
   const [error] = errors;
   if (call && !error) return call;
-  throw new StatesError('States.IntrinsicFailure', `The function '${text}' is not valid: ${error?.message ?? ''}`);
+  const cause = shortened(`The function '${text}' is not valid: ${error?.message ?? ''}`);
+  throw new StatesError('States.IntrinsicFailure', cause);
 }
 
 function callValue(call: IntrinsicCall, scope: Scope, sources: Sources): Json {

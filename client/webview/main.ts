@@ -29,6 +29,8 @@ interface Saved extends PageView {
   readonly uri: string;
   readonly view: View;
   readonly selected?: string;
+  /** Whether there may be a small map of a large picture. */
+  readonly minimap?: boolean;
 }
 
 declare function acquireVsCodeApi(): {
@@ -88,12 +90,16 @@ const turn = button('Change direction', 'M4 2.5v9M1.5 9 4 11.5 6.5 9M8 4h5.5M11 
 const pin = button('Stay with this file', 'M6 2h4l-.5 4.5L12 9v1H4V9l2.5-2.5zM8 10v4', () =>
   setView({ pinned: !(pageView?.pinned ?? false) }),
 );
+const overview = button('Show the overview of a large graph', 'M2.5 3h11v10h-11zM8.5 8.5h5M8.5 8.5V13', () =>
+  showMinimap(!minimap.wanted),
+);
 toolbar.append(
   button('Zoom in', 'M8 3.5v9M3.5 8h9', () => viewport.zoom(1)),
   button('Zoom out', 'M3.5 8h9', () => viewport.zoom(-1)),
   button('Fit to window', 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10', () => viewport.fit()),
   turn,
   button('Fold or unfold all', 'M3 5.5h10M3 10.5h10M6 2.5l2 2 2-2M6 13.5l2-2 2 2', foldAll),
+  overview,
   button('Find a state', 'M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.3 10.3l3.4 3.4', () => search.open()),
   button('Export', 'M8 9.5v-7M5.5 5 8 2.5 10.5 5M3 9v4.5h10V9', () => host.postMessage({ type: 'export' })),
   pin,
@@ -159,6 +165,7 @@ page.addEventListener('wheel', () => card.hide(), { passive: true });
 window.addEventListener('keydown', keyPressed);
 
 const restored = host.getState();
+showMinimap(restored?.minimap ?? true);
 host.postMessage({ type: 'ready', ...(restored?.direction && { view: viewOf(restored) }) });
 
 function receive(message: ToWebview): void {
@@ -289,6 +296,12 @@ function setView(change: Partial<PageView>): void {
   pin.setAttribute('aria-pressed', String(pageView.pinned));
   save();
   host.postMessage({ type: 'view', view: pageView });
+}
+
+function showMinimap(wanted: boolean): void {
+  minimap.wanted = wanted;
+  overview.setAttribute('aria-pressed', String(wanted));
+  save();
 }
 
 function viewOf({ direction, collapsed, pinned }: Saved): PageView {
@@ -497,7 +510,13 @@ function keyOnPage(key: string): boolean {
 
 function save(): void {
   if (uri === undefined || !pageView) return;
-  host.setState({ ...pageView, uri, view: viewport.view, ...(selected !== undefined && { selected }) });
+  host.setState({
+    ...pageView,
+    uri,
+    view: viewport.view,
+    minimap: minimap.wanted,
+    ...(selected !== undefined && { selected }),
+  });
 }
 
 function stateAt(id: string | undefined): PlacedNode | undefined {

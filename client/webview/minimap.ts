@@ -1,18 +1,25 @@
 import type { PlacedGraph } from '../../server/src/protocol/graph.ts';
 import { svg } from './dom.ts';
+import { minimapSize, needsMinimap } from './placement.ts';
 import type { Viewport } from './viewport.ts';
 
-const MOST = { width: 150, height: 180 };
-
-/** With so much of the picture in sight nobody gets lost. */
-const MOSTLY = 0.75;
-
-/** The whole picture in a corner, with a frame around what is in sight; absent while most of it is. */
+/** The whole picture in a corner, with a frame around what is in sight; absent while that is most of it. */
 export class Minimap {
   readonly element = svg('svg', { class: 'minimap', 'aria-hidden': 'true' });
   readonly #frame = svg('rect', { class: 'sight' });
   #viewport: Viewport | undefined;
   #graph: PlacedGraph | undefined;
+  #wanted = true;
+
+  /** Whether the user wants to see it at all. */
+  get wanted(): boolean {
+    return this.#wanted;
+  }
+
+  set wanted(wanted: boolean) {
+    this.#wanted = wanted;
+    this.follow();
+  }
 
   attach(viewport: Viewport): void {
     this.#viewport = viewport;
@@ -33,9 +40,6 @@ export class Minimap {
 
   draw(graph: PlacedGraph): void {
     this.#graph = graph;
-    const scale = Math.min(MOST.width / graph.width, MOST.height / graph.height);
-    const size = { width: Math.max(28, graph.width * scale), height: Math.max(28, graph.height * scale) };
-    for (const [name, value] of Object.entries(size)) this.element.setAttribute(name, String(value));
     this.element.setAttribute('viewBox', `0 0 ${graph.width} ${graph.height}`);
     this.element.setAttribute('preserveAspectRatio', 'none');
     const parents = new Set(graph.nodes.map(({ parent }) => parent));
@@ -49,11 +53,13 @@ export class Minimap {
   /** The picture has been moved or scaled. */
   follow(): void {
     if (!this.#viewport || !this.#graph) return;
-    const { x, y, width, height } = this.#viewport.sight();
-    const part = (start: number, length: number, all: number): number =>
-      Math.max(0, Math.min(start + length, all) - Math.max(start, 0)) / all;
-    const seen = part(x, width, this.#graph.width) * part(y, height, this.#graph.height);
-    this.element.classList.toggle('needed', seen < MOSTLY);
-    for (const [name, value] of Object.entries({ x, y, width, height })) this.#frame.setAttribute(name, String(value));
+    const { room, view } = this.#viewport;
+    this.element.classList.toggle('needed', this.#wanted && needsMinimap(this.#graph, room, view.scale));
+    setAll(this.element, { ...minimapSize(this.#graph, room) });
+    setAll(this.#frame, { ...this.#viewport.sight() });
   }
+}
+
+function setAll(element: SVGElement, attributes: { readonly [name: string]: number }): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
 }

@@ -1,25 +1,13 @@
 import type { PlacedGraph, PlacedNode, Point } from '../../server/src/protocol/graph.ts';
+import { type Box, LEGIBLE, moveIntoSight, type Placement, placeOpening, placeWhole, type Size } from './placement.ts';
 
 /** Where the picture is on the page: `scale` and then a shift in CSS pixels. */
-export interface View {
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
+export interface View extends Placement {
   /** The view follows the size of the picture and of the page until the user moves it. */
   readonly fitted: boolean;
 }
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 const SCALE = { min: 0.1, max: 3, step: 1.25 };
-/** Below this, names cannot be read: a large graph opens at its top rather than as a whole. */
-const LEGIBLE = 0.6;
-const EDGE = 24;
 /** Below the picture stand the buttons. */
 const BOTTOM = 44;
 /** A press that moves less than this is a click. */
@@ -31,7 +19,7 @@ export class Viewport {
   readonly #world: SVGGElement;
   readonly #changed: () => void;
   #view: View = { x: 0, y: 0, scale: 1, fitted: true };
-  #size = { width: 0, height: 0 };
+  #size: Size = { width: 0, height: 0 };
   /** Where the eye begins, in a picture too large for the page: the selected state, or the first. */
   #start: Point = { x: 0, y: 0 };
   readonly #pointers = new Map<number, Point>();
@@ -47,6 +35,7 @@ export class Viewport {
     for (const end of ['pointerup', 'pointercancel'] as const) page.addEventListener(end, (event) => this.#up(event));
     new ResizeObserver(() => {
       if (this.#view.fitted) this.open();
+      else this.#changed();
     }).observe(page);
   }
 
@@ -84,12 +73,12 @@ export class Viewport {
 
   /** The whole picture, however small. */
   fit(): void {
-    this.#place(0);
+    this.#place((page) => placeWhole(this.#size, page, SCALE.min));
   }
 
-  /** The whole picture where it can be read, else its top. */
+  /** As much of the picture as can be read. */
   open(): void {
-    this.#place(LEGIBLE);
+    this.#place((page) => placeOpening(this.#size, page, this.#start));
   }
 
   zoom(direction: 1 | -1): void {
@@ -110,12 +99,12 @@ export class Viewport {
       return;
     }
     const { x, y, scale } = this.#view;
-    const page = this.#page.getBoundingClientRect();
-    const dx = shift(box.x * scale + x, box.width * scale, page.width);
-    const dy = shift(box.y * scale + y, box.height * scale, page.height - BOTTOM / 2);
-    if (dx === 0 && dy === 0) return;
+    const { width, height } = this.#page.getBoundingClientRect();
+    const shown = { x: box.x * scale + x, y: box.y * scale + y, width: box.width * scale, height: box.height * scale };
+    const move = moveIntoSight(shown, { width, height: height - BOTTOM / 2 });
+    if (move.x === 0 && move.y === 0) return;
     this.#world.classList.add('gliding');
-    this.pan(dx, dy);
+    this.pan(move.x, move.y);
   }
 
   /** Moves a point of the picture to the middle of the page. */
@@ -132,16 +121,17 @@ export class Viewport {
     return { x: -x / scale, y: -y / scale, width: width / scale, height: height / scale };
   }
 
-  #place(least: number): void {
+  /** The part of the page that is for the picture. */
+  get room(): Size {
     const { width, height } = this.#page.getBoundingClientRect();
-    if (width === 0 || this.#size.width === 0) return;
-    const room = height - BOTTOM;
-    const whole = Math.min(width / this.#size.width, room / this.#size.height, 1);
-    const scale = Math.max(whole, Math.min(least, 1), SCALE.min);
-    const x = placed(this.#size.width * scale, width, this.#start.x * scale);
-    const y = placed(this.#size.height * scale, room, this.#start.y * scale);
+    return { width, height: height - BOTTOM };
+  }
+
+  #place(placement: (page: Size) => Placement): void {
+    const { room } = this;
+    if (room.width <= 0 || room.height <= 0 || this.#size.width === 0) return;
     this.#world.classList.remove('gliding');
-    this.view = { x, y, scale, fitted: true };
+    this.view = { ...placement(room), fitted: true };
   }
 
   #zoomAt(point: Point, factor: number): void {
@@ -200,18 +190,4 @@ export class Viewport {
     const { left, top } = this.#page.getBoundingClientRect();
     return { x: clientX - left, y: clientY - top };
   }
-}
-
-/** Where a picture begins on the page: in the middle, or where it does not fit, so that what matters is in sight. */
-function placed(length: number, page: number, start: number): number {
-  const spare = page - length;
-  return spare >= 0 ? spare / 2 : Math.min(Math.max(page / 2 - start, spare), 0);
-}
-
-/** How far to move what begins at `start` to have it between the edges of the page. */
-function shift(start: number, length: number, page: number): number {
-  const room = page - 2 * EDGE;
-  if (length > room) return start > EDGE && start < page / 2 ? 0 : EDGE - start;
-  if (start < EDGE) return EDGE - start;
-  return Math.min(page - EDGE - start - length, 0);
 }

@@ -86,6 +86,7 @@ class Configurations implements vscode.DebugConfigurationProvider {
     const list = await this.#scenarios.of(uri);
     const file = vscode.workspace.textDocuments.find(({ fileName }) => fileName === list?.file);
     if (file?.isDirty) await file.save();
+    if (!this.#scenarios.areUsable(uri, list)) return undefined;
     return {
       ...config,
       stateMachine: uri.fsPath,

@@ -32,6 +32,7 @@ export function registerRunCommands(
     const document = await saved(uri);
     if (!document) return vscode.window.showInformationMessage('Save the state machine to a file to run it.');
     const list = await scenarios.of(document.uri);
+    if (!scenarios.areUsable(document.uri, list)) return undefined;
     const begin = state ?? startAt;
     const known = await server.request('asl/inputOf', {
       uri: document.uri.toString(),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Scenarios as ScenarioList } from '../../server/src/protocol/requests.ts';
 import type { CurrentMachine } from './currentMachine.ts';
@@ -19,7 +20,6 @@ export class Scenarios implements vscode.Disposable {
     this.#machine = machine;
     this.#memory = memory;
     this.#item.name = 'ASL Scenario';
-    this.#item.command = 'asl.chooseScenario';
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.scenarios.json');
     this.#subscriptions = [
       this.#item,
@@ -64,12 +64,20 @@ export class Scenarios implements vscode.Disposable {
     const shown = await vscode.window.showTextDocument(file, {
       viewColumn: columnOf(file) ?? vscode.ViewColumn.Active,
     });
-    // In a file with many scenarios the active one is what the user is after.
-    const at = list.active === undefined ? -1 : shown.document.getText().indexOf(JSON.stringify(list.active));
-    if (at < 0) return;
-    const position = shown.document.positionAt(at);
+    const position = placeIn(list, shown.document);
+    if (!position) return;
     shown.selection = new vscode.Selection(position, position);
     shown.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** Whether a run can begin; where the file is broken the user is told so. */
+  areUsable(uri: vscode.Uri, list: ScenarioList | undefined): boolean {
+    if (!list?.problem) return true;
+    // Nobody waits for the message to go away.
+    void vscode.window
+      .showErrorMessage(`The scenario file is broken. ${describeProblem(list)}`, 'Open Scenario File')
+      .then((picked) => (picked ? this.openFile(uri) : undefined));
+    return false;
   }
 
   dispose(): void {
@@ -83,9 +91,7 @@ export class Scenarios implements vscode.Disposable {
     if (!uri || !list) return tellWhyNot(uri);
     const picked = await vscode.window.showQuickPick(choices(list), {
       title: 'Scenario for Previews and Runs',
-      placeHolder: list.exists
-        ? 'The scenario gives runs their input and answers their Task states'
-        : 'There is no scenario file beside this state machine yet',
+      placeHolder: placeHolder(list),
       matchOnDescription: true,
       matchOnDetail: true,
     });
@@ -122,8 +128,10 @@ export class Scenarios implements vscode.Disposable {
       this.#item.hide();
       return;
     }
-    this.#item.text = `$(beaker) ${list.active === undefined ? 'No scenario' : `Scenario: ${list.active}`}`;
+    this.#item.text = label(list);
     this.#item.tooltip = tooltip(list);
+    this.#item.command = list.problem ? 'asl.openScenarioFile' : 'asl.chooseScenario';
+    this.#item.backgroundColor = list.problem && new vscode.ThemeColor('statusBarItem.warningBackground');
     this.#item.show();
   }
 }
@@ -155,7 +163,32 @@ function choices({ scenarios, active, exists }: ScenarioList): Choice[] {
   ];
 }
 
-function tooltip({ active, scenarios, exists }: ScenarioList): string {
+/** Where the fault is; else the active scenario, which is what the user is after in a file with many. */
+function placeIn({ problem, active }: ScenarioList, document: vscode.TextDocument): vscode.Position | undefined {
+  if (problem) return document.validatePosition(new vscode.Position(problem.line, problem.character));
+  const at = active === undefined ? -1 : document.getText().indexOf(JSON.stringify(active));
+  return at < 0 ? undefined : document.positionAt(at);
+}
+
+function label({ active, problem }: ScenarioList): string {
+  if (problem) return '$(warning) Scenario file is broken';
+  return `$(beaker) ${active === undefined ? 'No scenario' : `Scenario: ${active}`}`;
+}
+
+function describeProblem({ file, problem }: ScenarioList): string {
+  if (!problem) return '';
+  return `${basename(fileUri(file).path)}, line ${problem.line + 1}: ${problem.message}.`;
+}
+
+function placeHolder(list: ScenarioList): string {
+  if (list.problem) return `The scenario file is broken. ${describeProblem(list)}`;
+  if (list.exists) return 'The scenario gives runs their input and answers their Task states';
+  return 'There is no scenario file beside this state machine yet';
+}
+
+function tooltip(list: ScenarioList): string {
+  const { active, scenarios, exists, problem } = list;
+  if (problem) return `${describeProblem(list)} Click to open it.`;
   if (!exists) return 'There is no scenario file beside this state machine. Click to create one.';
   const description = scenarios.find(({ name }) => name === active)?.description;
   return [description, 'The scenario for hover previews and runs. Click to choose another.']

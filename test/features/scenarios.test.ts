@@ -49,6 +49,15 @@ describe('the list', () => {
     expect(listScenarios(FILE, two.document, 'Gone').active).toBe('Good');
   });
 
+  test.each([
+    ['{ "scenarios": {\n  "Good": {}\n  "Bad": {} } }', { message: 'Comma expected', line: 2, character: 2 }],
+    ['{ "scenarios": {\n', { message: 'Close brace expected', line: 1, character: 0 }],
+    ['[]', { message: expect.stringContaining('must be an object'), line: 0, character: 0 }],
+    ['{ "scenarios": {} }', undefined],
+  ])('what makes the file useless: %s', (text, problem) => {
+    expect(listScenarios(FILE, scenarios(text).document).problem).toEqual(problem);
+  });
+
   test('without a file', () => {
     expect(listScenarios(FILE, undefined)).toEqual({ file: FILE, exists: false, scenarios: [] });
   });

@@ -19,6 +19,7 @@ import { mentionAt, rangeIn, type ScenarioDocument, scenariosIn } from './scenar
 /** The scenarios of a file, and which one is active: the one that was chosen, else the first. */
 export function listScenarios(file: string, document: ScenarioDocument | undefined, chosen?: string): Scenarios {
   const active = activeScenario(document, chosen)?.name;
+  const error = document?.parsed.errors[0];
   return {
     file,
     exists: document !== undefined,
@@ -27,6 +28,7 @@ export function listScenarios(file: string, document: ScenarioDocument | undefin
       ...(description !== undefined && { description }),
     })),
     ...(active !== undefined && { active }),
+    ...(document && error && { problem: { message: error.message, ...document.text.positionAt(error.offset) } }),
   };
 }
 

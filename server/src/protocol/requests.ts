@@ -95,6 +95,8 @@ export interface Scenarios {
   readonly exists: boolean;
   readonly scenarios: readonly { readonly name: string; readonly description?: string }[];
   readonly active?: string;
+  /** Why the file cannot be used, and where. */
+  readonly problem?: { readonly message: string; readonly line: number; readonly character: number };
 }
 
 export interface StateInput {

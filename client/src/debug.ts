@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { LaunchAttributes } from '../../server/src/protocol/debug.ts';
+import type { Scenarios as ScenarioList } from '../../server/src/protocol/requests.ts';
 import { type CurrentMachine, isStateMachine } from './currentMachine.ts';
+import { askInput } from './input.ts';
+import type { LanguageServer } from './languageServer.ts';
 import type { Scenarios } from './scenarios.ts';
 
 export const DEBUG_TYPE = 'asl';
@@ -8,11 +11,12 @@ export const DEBUG_TYPE = 'asl';
 export type AslDebugConfiguration = vscode.DebugConfiguration & Partial<LaunchAttributes>;
 
 export function registerDebugging(
-  { extensionUri }: vscode.ExtensionContext,
+  { extensionUri, workspaceState }: vscode.ExtensionContext,
+  server: LanguageServer,
   scenarios: Scenarios,
   machine: CurrentMachine,
 ): vscode.Disposable[] {
-  const configurations = new Configurations(scenarios, machine);
+  const configurations = new Configurations(server, scenarios, machine, workspaceState);
   const { Dynamic, Initial } = vscode.DebugConfigurationProviderTriggerKind;
   return [
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurations, Initial),
@@ -33,12 +37,16 @@ function adapterProcess(extensionUri: vscode.Uri): vscode.DebugAdapterExecutable
 }
 
 class Configurations implements vscode.DebugConfigurationProvider {
+  readonly #server: LanguageServer;
   readonly #scenarios: Scenarios;
   readonly #machine: CurrentMachine;
+  readonly #memory: vscode.Memento;
 
-  constructor(scenarios: Scenarios, machine: CurrentMachine) {
+  constructor(server: LanguageServer, scenarios: Scenarios, machine: CurrentMachine, memory: vscode.Memento) {
+    this.#server = server;
     this.#scenarios = scenarios;
     this.#machine = machine;
+    this.#memory = memory;
   }
 
   provideDebugConfigurations(): AslDebugConfiguration[] {
@@ -87,12 +95,30 @@ class Configurations implements vscode.DebugConfigurationProvider {
     const file = vscode.workspace.textDocuments.find(({ fileName }) => fileName === list?.file);
     if (file?.isDirty) await file.save();
     if (!this.#scenarios.areUsable(uri, list)) return undefined;
+    const input = await this.#inputOf(uri, config, list);
+    if (!input) return undefined;
     return {
       ...config,
+      ...input,
       stateMachine: uri.fsPath,
       trusted: vscode.workspace.isTrusted,
       ...(config.scenario === undefined && list?.active !== undefined && { scenario: list.active }),
     };
+  }
+
+  /** What neither the configuration nor a scenario says is asked for. `undefined`: the user changed their mind. */
+  async #inputOf(
+    uri: vscode.Uri,
+    { input, scenario, history, state, startAt }: AslDebugConfiguration,
+    list: ScenarioList | undefined,
+  ): Promise<Pick<AslDebugConfiguration, 'input'> | undefined> {
+    if (input !== undefined || scenario !== undefined || history !== undefined || list?.active !== undefined) return {};
+    const begin = state ?? startAt;
+    const question = { uri: uri.toString(), ...(begin !== undefined && { state: begin }) };
+    const known = await this.#server.request('asl/inputOf', question);
+    const chosen = await askInput({ uri, state: begin, list, known, memory: this.#memory });
+    if (!chosen) return undefined;
+    return 'value' in chosen ? { input: chosen.value } : {};
   }
 }
 

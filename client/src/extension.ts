@@ -21,7 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     machine,
     scenarios,
     graph,
-    ...registerDebugging(context, scenarios, machine),
+    ...registerDebugging(context, server, scenarios, machine),
     ...registerRunCommands(server, scenarios, machine, context.workspaceState),
     ...registerUnanswered(server, scenarios),
     ...registerClipboard(server),

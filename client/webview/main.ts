@@ -62,9 +62,13 @@ let steps: RunStep[] = [];
 let run: RunState = runAfter([]);
 
 const minimap = new Minimap();
+const overview = button('Show the overview of a large graph', 'M2.5 3h11v10h-11zM8.5 8.5h5M8.5 8.5V13', () =>
+  showMinimap(!minimap.wanted),
+);
 const viewport = new Viewport(page, world, () => {
   save();
   minimap.follow();
+  overview.disabled = !minimap.useful;
 });
 minimap.attach(viewport);
 const card = new Card();
@@ -89,9 +93,6 @@ const turn = button('Change direction', 'M4 2.5v9M1.5 9 4 11.5 6.5 9M8 4h5.5M11 
 );
 const pin = button('Stay with this file', 'M6 2h4l-.5 4.5L12 9v1H4V9l2.5-2.5zM8 10v4', () =>
   setView({ pinned: !(pageView?.pinned ?? false) }),
-);
-const overview = button('Show the overview of a large graph', 'M2.5 3h11v10h-11zM8.5 8.5h5M8.5 8.5V13', () =>
-  showMinimap(!minimap.wanted),
 );
 toolbar.append(
   button('Zoom in', 'M8 3.5v9M3.5 8h9', () => viewport.zoom(1)),

@@ -10,6 +10,12 @@ export class Minimap {
   #viewport: Viewport | undefined;
   #graph: PlacedGraph | undefined;
   #wanted = true;
+  #useful = false;
+
+  /** Whether the picture is so large that it helps. */
+  get useful(): boolean {
+    return this.#useful;
+  }
 
   /** Whether the user wants to see it at all. */
   get wanted(): boolean {
@@ -54,7 +60,8 @@ export class Minimap {
   follow(): void {
     if (!this.#viewport || !this.#graph) return;
     const { room, view } = this.#viewport;
-    this.element.classList.toggle('needed', this.#wanted && needsMinimap(this.#graph, room, view.scale));
+    this.#useful = needsMinimap(this.#graph, room, view.scale);
+    this.element.classList.toggle('needed', this.#wanted && this.#useful);
     setAll(this.element, { ...minimapSize(this.#graph, room) });
     setAll(this.#frame, { ...this.#viewport.sight() });
   }

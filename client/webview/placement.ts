@@ -14,7 +14,7 @@ export interface Placement extends Point {
 /** Below this, names cannot be read in passing. */
 export const LEGIBLE = 0.6;
 /** A picture is made this small to have its whole width in sight: a branch nobody sees is worse than small names. */
-const LEAST_FOR_WIDTH = 0.35;
+const LEAST_FOR_WIDTH = 0.3;
 /** Kept free around what is moved into sight. */
 const EDGE = 24;
 /** A picture has to be this much larger than the page before a map of it is worth its place. */

@@ -29,7 +29,7 @@ describe('a task that nobody answers', () => {
     const failing = { requestId: (await second).requestId, answer: { throw: { error: 'Broken', cause: 'it is' } } };
     await debug.customRequest('asl/answer', failing);
     expect(await debug.continue()).toBe('terminated');
-    expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual({ Error: 'Broken', Cause: 'it is' });
+    expect(JSON.parse(debug.output('result')[0] ?? '')).toEqual({ Error: 'Broken', Cause: 'it is' });
     await expect(debug.customRequest('asl/answer', failing)).rejects.toThrow('does not stand still');
   });
 
@@ -59,7 +59,7 @@ describe('a task that nobody answers', () => {
     expect(await debug.data()).toEqual({ Input: '{"early":true}' });
     await set('"late"');
     expect(await debug.continue()).toBe('terminated');
-    expect(debug.output('stdout')).toEqual(['"late"']);
+    expect(debug.output('result')).toEqual(['"late"']);
   });
 });
 
@@ -83,7 +83,7 @@ describe('a task that local code does', () => {
       return { kind: 'return', value: state };
     };
     expect(await debug.launchTo({})).toBe('terminated');
-    expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual(['L', 'R']);
+    expect(JSON.parse(debug.output('result')[0] ?? '')).toEqual(['L', 'R']);
     expect(running).toEqual(['> L', '> R', '< R', '< L']);
   });
 
@@ -123,7 +123,7 @@ describe('a task that local code does', () => {
     await debug.continueRequest({ threadId: 1 });
     await expect.poll(() => signals.length).toBe(2);
     expect(await debug.stopAfter(async () => finish())).toBe('terminated');
-    expect(debug.output('stdout')).toEqual(['2']);
+    expect(debug.output('result')).toEqual(['2']);
   });
 
   test('one that takes too long ends when its time is up, on the virtual clock', async () => {
@@ -131,7 +131,7 @@ describe('a task that local code does', () => {
     debug.runTask = async () => ({ kind: 'timeout', elapsed: 30_000 });
     expect(await debug.launchTo({})).toBe('exception at L:6');
     await debug.continue();
-    expect(debug.output('console').at(-1)).toMatch(/^Failed after 30s/);
+    expect(debug.output('story').at(-1)).toMatch(/^Failed after 30s/);
   });
 
   test('what it throws without being asked to is an error of the task', async () => {

@@ -84,13 +84,13 @@ describe('the input', () => {
     const debug = debugging(MACHINE_TEXT, scenarios);
     debug.files['/project/inputs/one.json'] = '{"from":"file"}';
     expect(await debug.launchTo(attributes)).toBe('terminated');
-    expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual(expected);
+    expect(JSON.parse(debug.output('result')[0] ?? '')).toEqual(expected);
   });
 
   test('is an empty object without a scenario', async () => {
     const debug = debugging(MACHINE_TEXT);
     await debug.launchTo({});
-    expect(debug.output('stdout')).toEqual(['{}']);
+    expect(debug.output('result')).toEqual(['{}']);
   });
 });
 
@@ -148,7 +148,7 @@ describe('where a run begins', () => {
     debug.files['/project/data/orders/all.json'] = '[1, 2]';
     expect(await debug.launchTo({ dataDir: 'data' }, 6)).toBe('breakpoint at Each:6');
     expect(await debug.continue()).toBe('terminated');
-    expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual([1, 2]);
+    expect(JSON.parse(debug.output('result')[0] ?? '')).toEqual([1, 2]);
   });
 
   test('without one the reader fails, and says why', async () => {

@@ -76,14 +76,14 @@ describe('a history is replayed', () => {
     const reverse = await debug.stopAfter(() => debug.reverseContinueRequest({ threadId: 1 }));
     expect(reverse).toBe('entry at Price:4');
     expect(await debug.continue()).toBe('terminated');
-    expect(debug.output('stdout')[0]).toMatch(/"id": "[0-9a-f-]{36}"/);
+    expect(debug.output('result')[0]).toMatch(/"id": "[0-9a-f-]{36}"/);
     expect(debug.exitCode).toBe(0);
   });
 
   test('on the clock of that time, with colours for the graph', async () => {
     const debug = await replaying(RECORDED);
     expect(await debug.launchTo({ history: HISTORY })).toBe('terminated');
-    expect(debug.output('console')).toContain('2s < Price {"total":12,"items":[1,2]}');
+    expect(debug.output('story')).toContain('2s < Price {"total":12,"items":[1,2]}');
     expect(debug.states.filter((state) => state.startsWith('Price'))).toEqual([
       'Price running',
       'Price retrying',
@@ -97,15 +97,15 @@ describe('a history is replayed', () => {
     const output: string = JSON.parse(history).events.at(-1).executionSucceededEventDetails.output;
     const debug = await replaying(RECORDED, history);
     await debug.launchTo({ history: HISTORY });
-    expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual(JSON.parse(output));
-    expect(debug.output('console').join('\n')).toContain('the output of "Done" would have been another');
+    expect(JSON.parse(debug.output('result')[0] ?? '')).toEqual(JSON.parse(output));
+    expect(debug.output('story').join('\n')).toContain('the output of "Done" would have been another');
   });
 
   test('where the definition has changed since then, what was recorded counts', async () => {
     const debug = await replaying(ORDER);
     expect(await debug.launchTo({ history: HISTORY }, 41)).toMatch(/^breakpoint at Each/);
     expect(await debug.data()).toMatchObject({ Input: JSON.stringify(PRICED) });
-    expect(debug.output('console').join('\n')).toMatch(
+    expect(debug.output('story').join('\n')).toMatch(
       /The history differs from this definition\. Event \d+: the output of "Price"/,
     );
   });
@@ -124,7 +124,7 @@ describe('a history is replayed', () => {
       await debug.prepare({ history: HISTORY });
       await debug.setExceptionBreakpointsRequest({ filters: [] });
       expect(await debug.run()).toBe('terminated');
-      expect(debug.output('stdout')).toEqual(['"then"']);
+      expect(debug.output('result')).toEqual(['"then"']);
       expect(debug.exitCode).toBe(0);
     }
   });
@@ -162,8 +162,8 @@ describe('a history is replayed', () => {
     const history = await recorded(PARALLEL, {}, { L: [{ Return: 1 }, { Return: 1 }] });
     const debug = await replaying(PARALLEL, history);
     expect(await debug.launchTo({ history: HISTORY })).toBe('terminated');
-    expect(debug.output('stdout')).toEqual(['"sorry"']);
-    expect(debug.output('console').join('\n')).not.toContain('differs');
+    expect(debug.output('result')).toEqual(['"sorry"']);
+    expect(debug.output('story').join('\n')).not.toContain('differs');
   });
 
   test('an execution that was still running ends as a local run', async () => {
@@ -171,7 +171,7 @@ describe('a history is replayed', () => {
     const debug = await replaying(RECORDED, JSON.stringify({ events: events.slice(0, 12) }));
     const stop = await debug.launchTo({ history: HISTORY });
     expect(stop).toMatch(/^pause at /);
-    expect(debug.output('console')).toContain('The history ends here. From here on it is a local run.');
+    expect(debug.output('story')).toContain('The history ends here. From here on it is a local run.');
     expect(await debug.continue()).toBe('terminated');
   });
 });
@@ -183,7 +183,7 @@ describe('a replay is left', () => {
     const { parent } = await debug.variable('Data', 'Input', 'total');
     await debug.setVariableRequest({ variablesReference: parent, name: 'total', value: '3' });
     expect(await debug.continue()).toBe('terminated');
-    expect(debug.output('stdout')).toEqual(['"cheap"']);
+    expect(debug.output('result')).toEqual(['"cheap"']);
   });
 
   test('by a fork, in which a task is asked for again', async () => {
@@ -251,13 +251,13 @@ describe('what AWS prints', () => {
   ])('timestamps in %s', async (_, timestamp) => {
     const debug = await replaying(PASS, JSON.stringify({ events: events(timestamp) }));
     expect(await debug.launchTo({ history: HISTORY })).toBe('terminated');
-    expect(debug.output('console')).toContain('3s < A {"a":1}');
+    expect(debug.output('story')).toContain('3s < A {"a":1}');
   });
 
   test('in reverse order, and as a bare list', async () => {
     const debug = await replaying(PASS, JSON.stringify(events((s) => s).reverse()));
     expect(await debug.launchTo({ history: HISTORY })).toBe('terminated');
-    expect(debug.output('stdout')).toEqual(['{\n  "a": 1\n}']);
+    expect(debug.output('result')).toEqual(['{\n  "a": 1\n}']);
   });
 
   test.each([

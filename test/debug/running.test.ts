@@ -28,7 +28,7 @@ describe('tasks', () => {
     debug.files[SCENARIOS] =
       '{ "scenarios": { "Default": { "answers": { "Send": { "return": { "done": true } } } } } }';
     expect(await debug.continue()).toBe('terminated');
-    expect(debug.output('stdout')).toEqual(['{\n  "done": true\n}']);
+    expect(debug.output('result')).toEqual(['{\n  "done": true\n}']);
   });
 
   test('a half written scenario file leaves the answers as they were', async () => {
@@ -36,7 +36,7 @@ describe('tasks', () => {
     await debug.launchTo({ stopOnEntry: true });
     debug.files[SCENARIOS] = '{ "scenarios": {';
     expect(await debug.continue()).toBe('terminated');
-    expect(debug.output('stdout')).toEqual(['1']);
+    expect(debug.output('result')).toEqual(['1']);
     expect(debug.output('stderr')[0]).toMatch(/^orders.scenarios.json, line 1: /);
   });
 
@@ -71,7 +71,7 @@ describe('errors', () => {
   test('a retry and a catch are told; the error at the end stops', async () => {
     const debug = debugging(HANDLED, scenarios);
     expect(await debug.launchTo({})).toBe('exception at Sorry:28');
-    expect(debug.output('console')).toEqual([
+    expect(debug.output('story')).toEqual([
       '0s > Send {}',
       '0s ! Send: Busy: later (retry 1 in 2s)',
       '2s ! Send: Busy: later (caught, next is "Sorry")',
@@ -80,7 +80,7 @@ describe('errors', () => {
     ]);
     expect(await debug.continue()).toBe('terminated');
     expect(debug.output('stderr')).toEqual(['2s ! Sorry: Sorry', 'Sorry']);
-    expect(debug.output('console').at(-1)).toMatch(
+    expect(debug.output('story').at(-1)).toMatch(
       /^Failed after 2s: 2 states, 3 state transitions, \d+ history events\.$/,
     );
     expect(debug.exitCode).toBe(1);
@@ -163,7 +163,7 @@ describe('the course of a run', () => {
   test('is told on the virtual clock, with a summary at the end', async () => {
     const debug = debugging(WAIT, { S: { input: { id: 7 } } });
     expect(await debug.launchTo({})).toBe('terminated');
-    expect(debug.output('console')).toEqual([
+    expect(debug.output('story')).toEqual([
       '0s > A {"id":7}',
       '1m 30s < A {"id":7}',
       '1m 30s > B {"id":7}',
@@ -171,7 +171,7 @@ describe('the course of a run', () => {
       'Path: A > B',
       'Succeeded after 1m 30s: 2 states, 2 state transitions, 6 history events.',
     ]);
-    expect(debug.output('stdout')).toEqual(['{\n  "id": 7\n}']);
+    expect(debug.output('result')).toEqual(['{\n  "id": 7\n}']);
   });
 
   test('is told to the graph', async () => {
@@ -187,7 +187,7 @@ describe('the course of a run', () => {
     await debug.configurationDoneRequest();
     expect(await debug.stopAfter(() => debug.pauseRequest({ threadId: 1 }))).toBe('pause at A:4');
     expect(await debug.stopAfter(() => debug.terminateRequest())).toBe('terminated');
-    expect(debug.output('console').at(-1)).toMatch(/^Aborted after /);
+    expect(debug.output('story').at(-1)).toMatch(/^Aborted after /);
   });
 
   test('an endless loop can be paused', async () => {
@@ -210,7 +210,7 @@ describe('the course of a run', () => {
       'The input of "A" has 220 KiB, near the limit of 256 KiB.',
       'The input of "B" has 220 KiB, near the limit of 256 KiB.',
     ]);
-    expect(debug.output('console').slice(-2)).toEqual([
+    expect(debug.output('story').slice(-2)).toEqual([
       'Path: A > B',
       'Succeeded after 0s: 2 states, 2 state transitions, 6 history events.',
     ]);
@@ -238,8 +238,8 @@ describe('the course of a run', () => {
     const Each = { Type: 'Map', ItemProcessor: machine({ Item: { Type: 'Pass', End: true } }), End: true };
     const debug = debugging(machine({ Each }));
     expect(await debug.launchTo({ input: Array.from({ length: 2000 }, (_, i) => i) })).toBe('terminated');
-    expect(debug.output('console').length).toBeLessThan(210);
-    expect(debug.output('console')).toContain('0s … the iterations of Each from number 100 on are not listed');
+    expect(debug.output('story').length).toBeLessThan(210);
+    expect(debug.output('story')).toContain('0s … the iterations of Each from number 100 on are not listed');
     expect(debug.states.at(-1)).toBe('Each succeeded');
   });
 });
@@ -288,6 +288,6 @@ describe('going back', () => {
     expect(await debug.stopAfter(() => debug.gotoRequest({ threadId: 1, targetId }))).toBe('goto at C:14');
     expect(await debug.data()).toEqual({ Input: '1' });
     expect(await debug.stopAfter(() => debug.restartRequest({}))).toBe('terminated');
-    expect(debug.output('stdout').at(-1)).toBe('3');
+    expect(debug.output('result').at(-1)).toBe('3');
   });
 });

@@ -104,7 +104,7 @@ describe('stepping through states', () => {
     const debug = debugging(THREE);
     expect(await debug.launchTo({ input: INPUT, state: 'B', stopOnEntry: true })).toBe('entry at B:7');
     expect(await debug.next()).toBe('terminated');
-    expect(debug.output('stdout').join('\n')).toBe(JSON.stringify({ ...INPUT, result: { c: 1 } }, undefined, 2));
+    expect(debug.output('result').join('\n')).toBe(JSON.stringify({ ...INPUT, result: { c: 1 } }, undefined, 2));
   });
 
   test('without debugging nothing stops', async () => {

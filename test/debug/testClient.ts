@@ -13,7 +13,7 @@ type StepRequest = 'nextRequest' | 'stepInRequest' | 'stepOutRequest' | 'stepBac
 /** A client and a session in this process, and files in memory. What a session does is told in short texts. */
 export class TestClient extends DebugClient {
   readonly files: { [path: string]: string };
-  /** Everything the adapter has printed, by category. */
+  /** Everything the adapter has printed, by category; `stdout` is the result of the run, which is JSON, and the story around it. */
   readonly printed: { readonly category: string; readonly text: string }[] = [];
   readonly states: string[] = [];
   readonly session: AslDebugSession;
@@ -44,7 +44,11 @@ export class TestClient extends DebugClient {
     this.session.start(toSession, toClient);
     this.connect(toClient, toSession);
     this.on('output', ({ body: { category, output } }: DebugProtocol.OutputEvent) => {
-      this.printed.push({ category: category ?? '', text: output.trimEnd() });
+      const text = output.trimEnd();
+      this.printed.push({
+        category: category === 'stdout' ? (isJson(text) ? 'result' : 'story') : (category ?? ''),
+        text,
+      });
     });
     this.on('asl.state', ({ body: { name, status } }) => this.states.push(`${name} ${status}`));
     this.on('exited', ({ body }: DebugProtocol.ExitedEvent) => {
@@ -213,4 +217,13 @@ export function debugging(definition: unknown, scenarios?: unknown, path = MACHI
   const files: { [path: string]: string } = { [path]: text };
   if (scenarios !== undefined) files[SCENARIOS] = JSON.stringify({ scenarios });
   return new TestClient(files);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -125,7 +125,7 @@ describe('variables', () => {
     expect(body).toMatchObject({ value: '99', type: 'number' });
     expect(await debug.data()).toMatchObject({ 'Task result': '{"Payload":99}' });
     await debug.continue();
-    expect(debug.output('stdout').join('')).toContain('"total": 99');
+    expect(debug.output('result').join('')).toContain('"total": 99');
   });
 
   test('a variable can be set, and what is not JSON is refused', async () => {
@@ -178,7 +178,7 @@ describe('scopes of variables', () => {
     const { parent } = await debug.variable('Variables of the state machine', 'outer');
     await debug.setVariableRequest({ variablesReference: parent, name: 'outer', value: '40' });
     await debug.continue();
-    expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual([{ sum: 42 }]);
+    expect(JSON.parse(debug.output('result')[0] ?? '')).toEqual([{ sum: 42 }]);
   });
 });
 
@@ -215,7 +215,7 @@ test('the input of the execution and the item of an iteration can be set', async
   await expect(set(['Execution', 'StartTime'], '"now"')).rejects.toThrow(/^Only Execution\.Input/);
   await expect(set(['StateMachine', 'Name'], '"other"')).rejects.toThrow('Name cannot be changed');
   await debug.continue();
-  expect(JSON.parse(debug.output('stdout')[0] ?? '')).toEqual([{ i: 8, e: 'other' }]);
+  expect(JSON.parse(debug.output('result')[0] ?? '')).toEqual([{ i: 8, e: 'other' }]);
 });
 
 describe('inline values', () => {

@@ -7,7 +7,8 @@ import { preview } from './values.ts';
 
 /** A line of the Debug Console, and the state that it is about. */
 export interface Line {
-  readonly category: 'console' | 'stdout' | 'stderr';
+  /** VS Code shows `console` in the colour of warnings, so what is none goes to `stdout`. */
+  readonly category: 'stdout' | 'stderr';
   readonly text: string;
   readonly pointer?: string;
 }
@@ -112,13 +113,13 @@ export class Journal {
       count(transitions, 'state transition'),
       count(events, 'history event'),
     ].join(', ');
-    if (path.length > 0) yield { category: 'console', text: `Path: ${pathText(path, pathLength)}` };
+    if (path.length > 0) yield { category: 'stdout', text: `Path: ${pathText(path, pathLength)}` };
     for (const { what, state, bytes } of this.#large.values()) {
       const size = `${Math.round(bytes / 1024)} KiB`;
       const limit = `${bytes > MAX_PAYLOAD_BYTES ? 'over' : 'near'} the limit of ${MAX_PAYLOAD_BYTES / 1024} KiB`;
       yield { category: 'stderr', text: `The ${what} of "${state}" has ${size}, ${limit}.` };
     }
-    yield { category: 'console', text: `${ENDINGS[outcome.status]} after ${timeText(run.clock)}: ${counts}.` };
+    yield { category: 'stdout', text: `${ENDINGS[outcome.status]} after ${timeText(run.clock)}: ${counts}.` };
   }
 
   #totals() {
@@ -158,12 +159,12 @@ export class Journal {
     );
     const time = timeText(run.clock);
     if (loud) {
-      yield { category: 'console', text: `${time} ${text}`, pointer: innermost.frame.pointer };
+      yield { category: 'stdout', text: `${time} ${text}`, pointer: innermost.frame.pointer };
     } else if (!this.#quiet.has(innermost.thread.machine)) {
       this.#quiet.add(innermost.thread.machine);
       const map = around[0]?.frame.state ?? '';
       yield {
-        category: 'console',
+        category: 'stdout',
         text: `${time} … the iterations of ${map} from number ${QUIET_INDEX} on are not listed`,
       };
     }

@@ -57,8 +57,6 @@ export interface TaskRunnerOptions {
   readonly log: (line: { readonly state: string; readonly text: string }) => void;
 }
 
-const GREY = '\u001b[90m';
-const PLAIN = '\u001b[0m';
 const MACHINE_THREAD = 1;
 /** A client shows no more threads than this in a useful way. */
 const MOST_THREADS = 500;
@@ -233,7 +231,7 @@ export class AslDebugSession extends DebugSession {
     if (first === undefined) return;
     const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : '';
     const advice = 'What was recorded is shown. Has the definition changed since then?';
-    this.#print({ category: 'console', text: `The history differs from this definition. ${first}${more}. ${advice}` });
+    this.#print({ category: 'stdout', text: `The history differs from this definition. ${first}${more}. ${advice}` });
   }
 
   /** Once there is something to run, and the client has said all that there is to say before. */
@@ -336,13 +334,13 @@ export class AslDebugSession extends DebugSession {
         this.#sendSteps();
         break;
       case 'logged':
-        this.#print({ category: event.failed ? 'stderr' : 'console', text: event.text, pointer: event.pointer });
+        this.#print({ category: event.failed ? 'stderr' : 'stdout', text: event.text, pointer: event.pointer });
         break;
       case 'unanswered':
         this.#unanswered(event.request, debuggee);
         break;
       case 'recordEnded':
-        this.#print({ category: 'console', text: 'The history ends here. From here on it is a local run.' });
+        this.#print({ category: 'stdout', text: 'The history ends here. From here on it is a local run.' });
         break;
       case 'stopped':
         this.#showStop(event.stop, debuggee);
@@ -423,12 +421,7 @@ export class AslDebugSession extends DebugSession {
   }
 
   #print({ category, text, pointer }: Line): void {
-    // What happens on the way is not to look like a warning, as all of this category does.
-    const isQuiet = category === 'console' && pointer !== undefined && this.#client.supportsANSIStyling === true;
-    const event: DebugProtocol.OutputEvent = new OutputEvent(
-      isQuiet ? `${GREY}${text}${PLAIN}\n` : `${text}\n`,
-      category,
-    );
+    const event: DebugProtocol.OutputEvent = new OutputEvent(`${text}\n`, category);
     const launched = this.#debuggee?.launched;
     if (launched && pointer !== undefined) {
       Object.assign(event.body, toClientLocation(this.#client, launched.path, placeOfState(launched.map, pointer)));
@@ -619,7 +612,7 @@ export class AslDebugSession extends DebugSession {
     if (!launched.replay.next(driver.run)) throw new RequestError('This is a local run already');
     driver.edit((run) => ({ ...run }));
     const text = 'From here on it is a local run: the scenario answers its tasks. Change the data, then continue.';
-    this.#print({ category: 'console', text });
+    this.#print({ category: 'stdout', text });
     return this.#afterEdit();
   }
 

@@ -44,8 +44,8 @@ describe('code lenses', () => {
     const lenses = codeLenses(document);
     expect(lenses.map(({ range }) => range.start)).toEqual(ranges.flatMap(({ start }) => [start, start]));
     expect(lenses.map(({ command }) => [command?.title, command?.command, command?.arguments?.[0]?.state])).toEqual([
-      ['Run', 'asl.run', undefined],
-      ['Debug', 'asl.debug', undefined],
+      ['Run State Machine', 'asl.run', undefined],
+      ['Debug State Machine', 'asl.debug', undefined],
       ['Run', 'asl.run', 'A'],
       ['Debug', 'asl.debug', 'A'],
       ['Run', 'asl.run', 'B'],

@@ -39,7 +39,7 @@ const PICTURES: { readonly [name: string]: Picture } = {
     take: async (host) => {
       await host.openFile('inventory-report.asl.json');
       await openWideGraph(host);
-      await host.page.locator('.codelens-decoration a:has-text("Run")').first().click();
+      await host.page.locator('.codelens-decoration a:has-text("Run State Machine")').first().click();
       const graph = await host.webview('.edge.end.taken');
       await host.command('View: Toggle Panel Visibility');
       await graph.locator('.state:has-text("Sum up") .name').click();

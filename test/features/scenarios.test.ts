@@ -3,6 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { answerActions, quickFixes } from '../../server/src/features/codeAction.ts';
 import { definitionInScenarios } from '../../server/src/features/definition.ts';
 import { diagnostics } from '../../server/src/features/diagnostics.ts';
+import { schemaDiagnostics } from '../../server/src/features/jsonService.ts';
 import { references, referencesInScenarios } from '../../server/src/features/references.ts';
 import { prepareRenameInScenarios, rename, renameInScenarios } from '../../server/src/features/rename.ts';
 import { analyseScenarios, machinesBeside, scenarioFileOf } from '../../server/src/features/scenarioFile.ts';
@@ -64,6 +65,21 @@ describe('the list', () => {
 });
 
 describe('problems', () => {
+  test.each([
+    ['{ <|"retrun"|>: 1 }', 'An answer has no "retrun"; did you mean "return"?', 'return'],
+    ['[{ "return": 1 }, { <|"Throw"|>: {} }]', 'An answer has no "Throw"; did you mean "throw"?', 'throw'],
+    ['<|{ "wxyz": 1 }|>', expect.stringContaining('exactly one of "return" and "throw"'), undefined],
+    ['<|{}|>', expect.stringContaining('exactly one of "return" and "throw"'), undefined],
+    ['<|{ "return": 1, "throw": { "error": "E" } }|>', expect.stringContaining('exactly one of'), undefined],
+    ['{ "return": 1, <|"timeot"|>: 1 }', 'Property timeot is not allowed.', undefined],
+  ])('one message for %s', async (answer, message, suggestion) => {
+    const { document, ranges } = scenarios(`{ "scenarios": { "S": { "answers": { "Charge": ${answer} } } } }`);
+    const found = [...scenarioDiagnostics(document, MACHINE), ...(await schemaDiagnostics(document))];
+    expect(found.map(({ message, range, data }) => [message, range, data?.suggestion])).toEqual([
+      [message, ranges[0], suggestion],
+    ]);
+  });
+
   test('a state that does not exist', () => {
     const { document, ranges } = scenarios(
       '{ "scenarios": { "S": { "answers": { <|"Chrage"|>: { "return": 1 } }, "expect": { "path": ["Charge", <|"Nowhere"|>] } } } }',

@@ -116,9 +116,10 @@ function nodeAt(text: string, path: readonly (string | number)[]): JsoncNode | u
 export function scenarioDiagnostics(document: ScenarioDocument, machine: AslDocument | undefined): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (document.parsed.file) {
-    for (const { message, offset, length } of document.parsed.errors) {
+    for (const { message, offset, length, suggestion } of document.parsed.errors) {
       const range = rangeIn(document, { start: offset, end: offset + length });
-      found.push({ code: 'scenario', message, range, source: 'asl', severity: DiagnosticSeverity.Error });
+      const data = suggestion !== undefined && { data: { suggestion } };
+      found.push({ code: 'scenario', message, range, source: 'asl', severity: DiagnosticSeverity.Error, ...data });
     }
   }
   // While the machine is broken, nobody knows its states.

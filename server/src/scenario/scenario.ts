@@ -1,4 +1,5 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { findClosest } from '../base/closest.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import type { Answer, AnswerSource, LocalCall, RangedAnswer } from './answers.ts';
@@ -39,6 +40,8 @@ export interface ScenarioError {
   readonly message: string;
   readonly offset: number;
   readonly length: number;
+  /** What was meant, where a member is misspelled. */
+  readonly suggestion?: string;
 }
 
 export interface ParsedScenarios {
@@ -56,8 +59,9 @@ export function parseScenarios(text: string): ParsedScenarios {
     offset,
     length,
   }));
-  const report = (node: Node | undefined, message: string) => {
-    errors.push({ message, offset: node?.offset ?? 0, length: node?.length ?? 0 });
+  const report: Report = (node, message, suggestion) => {
+    const place = { offset: node?.offset ?? 0, length: node?.length ?? 0 };
+    errors.push({ message, ...place, ...(suggestion !== undefined && { suggestion }) });
   };
   const list = member(root, 'scenarios');
   if (list?.type !== 'object') {
@@ -68,7 +72,7 @@ export function parseScenarios(text: string): ParsedScenarios {
   return { file: { scenarios }, errors };
 }
 
-type Report = (node: Node | undefined, message: string) => void;
+type Report = (node: Node | undefined, message: string, suggestion?: string) => void;
 
 function readScenario(property: Node, report: Report): Scenario[] {
   const [key, value] = property.children ?? [];
@@ -163,6 +167,11 @@ function readAnswer(node: Node, report: Report): ScenarioAnswer[] {
   const value = getNodeValue(node) as Json;
   const kinds = isObject(value) ? KINDS.filter((kind) => Object.hasOwn(value, kind)) : [];
   const [kind] = kinds;
+  const slip = kinds.length === 0 ? misspelledKind(node) : undefined;
+  if (slip) {
+    report(slip.key, `An answer has no "${slip.key.value}"; did you mean "${slip.kind}"?`, slip.kind);
+    return [];
+  }
   if (!isObject(value) || kind === undefined || kinds.length > 1) {
     report(node, 'An answer must have exactly one of "return" and "throw", or of what does the task for real');
     return [];
@@ -170,6 +179,15 @@ function readAnswer(node: Node, report: Report): ScenarioAnswer[] {
   const answer = lookup(ANSWERS, kind)?.(value[kind] ?? null, value);
   if (!answer) report(member(node, kind), lookup(HOW_TO_WRITE, kind) ?? 'This is no answer');
   return answer ? [answer] : [];
+}
+
+function misspelledKind(answer: Node): { readonly key: Node; readonly kind: string } | undefined {
+  if (answer.type !== 'object') return undefined;
+  for (const { children: [key] = [] } of answer.children ?? []) {
+    const kind = key && findClosest(String(key.value), KINDS);
+    if (key && kind !== undefined) return { key, kind };
+  }
+  return undefined;
 }
 
 function member(node: Node | undefined, name: string): Node | undefined {

@@ -92,19 +92,20 @@ const ANSWER_KINDS: { readonly [kind: string]: JsonObject } = {
   },
 };
 
+/** That an answer is of exactly one kind is checked where it is read, which can say what a misspelled one should be. */
 const ANSWER: JsonObject = {
   type: 'object',
   properties: Object.assign({}, ...Object.values(ANSWER_KINDS)),
-  additionalProperties: false,
-  allOf: [
-    { anyOf: Object.keys(ANSWER_KINDS).map((kind) => ({ required: [kind] })) },
-    ...Object.keys(ANSWER_KINDS).flatMap((kind, i, kinds) =>
-      kinds.slice(i + 1).map((other) => ({
-        not: { type: 'object', required: [kind, other] },
-        errorMessage: `An answer is either ${kind} or ${other}`,
-      })),
+  if: { anyOf: Object.keys(ANSWER_KINDS).map((kind) => ({ required: [kind] })) },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schema.
+  then: {
+    properties: Object.fromEntries(
+      Object.values(ANSWER_KINDS)
+        .flatMap(Object.keys)
+        .map((name) => [name, {}]),
     ),
-  ],
+    additionalProperties: false,
+  },
   defaultSnippets: [
     { label: 'return', body: { return: '^$1' } },
     { label: 'throw', body: { throw: { error: '$1', cause: '$2' } } },

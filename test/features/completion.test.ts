@@ -175,7 +175,8 @@ describe('expressions', () => {
     ['members further down', pass('"InputPath": "$.order.i<|>"'), ['id', 'first name', 'items']],
     ['items', pass('"InputPath": "$.order.items[<|>"'), ['[0]', '[1]', '[*]', '[?(@.sku == …)]', '[?(@.price == …)]']],
     ['members of all items', pass('"InputPath": "$.order.items[*].<|>"'), ['sku', 'price']],
-    ['where a path can begin', pass('"InputPath": "<|>"'), ['$', '$$', '$total']],
+    ['where a path can begin', pass('"InputPath": "<|>"'), ['$', '$$', '$total', '$.order', 'null']],
+    ['where a result can go, or that it is dropped', pass('"ResultPath": "<|>"'), ['$', '$.order', 'null']],
     ['the result goes into the input', pass('"ResultPath": "$<|>"'), ['$']],
     [
       'the context object',
@@ -340,6 +341,33 @@ describe('YAML', () => {
   ])('%s', async (_, line, typed, label, expected) => {
     const source = dedent(states);
     expect(await applied(source.replace(line, typed), label, 'yaml')).toBe(source.replace(line, () => expected));
+  });
+
+  test('a result is dropped in place of an empty path', async () => {
+    const [before, after] = ['ResultPath: "<|>"', 'ResultPath: null'];
+    expect(await applied(dedent(states).replace('Next: Last', before), 'null', 'yaml')).toContain(after);
+    expect(await applied('{ "States": { "A": { "Type": "Pass", "ResultPath": "<|>" } } }', 'null')).toContain(
+      '"ResultPath": null }',
+    );
+  });
+
+  test.each([
+    ['Retry', '    - ErrorEquals: []', '    <|>', 'MaxAttempts', '      MaxAttempts: ${1:0}'],
+    ['Catch', '    - ErrorEquals: []', '    <|>', 'Next', '      Next: $1'],
+    ['Retry', '      - ErrorEquals: []', '      Max<|>', 'MaxAttempts', '        MaxAttempts: ${1:0}'],
+    ['Retry', '    -   ErrorEquals: []', '    <|>', 'MaxAttempts', '        MaxAttempts: ${1:0}'],
+  ])('a field of an item of %s, under its dash', async (field, item, typed, label, expected) => {
+    const source = (line: string) => dedent(states).replace('Next: Last', () => `${field}:\n${item}\n${line}`);
+    expect(await applied(source(typed), label, 'yaml')).toBe(source(expected));
+  });
+
+  test('under the dash of an item its fields come first, and those of the state after them', async () => {
+    const source = (dash: string) =>
+      dedent(states).replace('Next: Last', `Retry:\n${dash}- ErrorEquals: []\n${dash}<|>`);
+    const aligned = await labelsAt(source('    '), 'yaml');
+    expect(aligned.indexOf('MaxAttempts')).toBeLessThan(aligned.indexOf('Resource'));
+    expect(aligned).toContain('Resource');
+    expect(await labelsAt(source('      '), 'yaml')).not.toContain('Resource');
   });
 
   test('a new state, on a blank line below the others', async () => {

@@ -59,3 +59,34 @@ describe('words of YAML', () => {
     ['    Comment: the first <|>order', 'order'],
   ])('%s', (line, word) => expect(wordAt(pattern, line)).toBe(word));
 });
+
+describe('Enter in YAML', () => {
+  const text = readFileSync(new URL('../../language-configuration/asl-yaml.json', import.meta.url), 'utf8');
+  const { onEnterRules } = JSON.parse(text) as { readonly onEnterRules: readonly EnterRule[] };
+
+  interface EnterRule {
+    readonly beforeText: { readonly pattern: string };
+    readonly afterText?: { readonly pattern: string };
+    readonly action: { readonly indent: string; readonly appendText: string };
+  }
+
+  test.each([
+    ['  - ErrorEquals: []', 'none'],
+    ["  - 'Next': Done # then", 'none'],
+    ['  - Assign:', 'indent'],
+    ['  - Assign: # what is kept', 'indent'],
+    ['  - Condition: >-', 'indent'],
+    ['  - States.ALL', undefined],
+    ['  - arn:aws:states', undefined],
+    ['  - { Next: Done }', undefined],
+    ['  - "a: b"', undefined],
+    ['  - "a: b', undefined],
+    ['  - # Next: Done', undefined],
+    ['  Next: Done', undefined],
+  ])('behind "%s": %s', (line, indent) => {
+    const rule = onEnterRules.find(
+      ({ beforeText, afterText }) => !afterText && new RegExp(beforeText.pattern).test(line),
+    );
+    expect(rule?.action).toEqual(indent && { indent, appendText: '  ' });
+  });
+});

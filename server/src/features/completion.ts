@@ -19,7 +19,7 @@ import { OBJECTS } from '../spec/objects.ts';
 import { COMBINATORS, OPERATORS } from '../spec/operators.ts';
 import { isStateType, STATES, type StateType } from '../spec/states.ts';
 import { stringText } from '../syntax/stringText.ts';
-import { type CompletionSpot, completionSpotAt, MARKER } from './completionSpot.ts';
+import { type CompletionSpot, completionSpotAt, itemSpotAt, MARKER } from './completionSpot.ts';
 import { expressionSuggestions, type Suggestion } from './expressionCompletion.ts';
 import {
   definitionSkeleton,
@@ -44,9 +44,18 @@ export async function completion(
   const offset = document.text.offsetAt(position);
   if (document.source.trim() === '') return definitions(document);
   const at = completionSpotAt(document, offset);
-  if (!at) return [];
+  const inItem = itemSpotAt(document, offset);
+  const ofItem = inItem ? keyOffers(inItem).map((offer) => itemOf(document, inItem, offset, offer)) : [];
+  // A field under the dash of an item, where that breaks the list, is no field.
+  if (!at || (ofItem.length > 0 && at.document.errors.length > document.errors.length)) return ofItem;
   const found = at.kind === 'key' ? keyOffers(at) : await valueOffers(at, document, preview);
-  return found.map((offer) => itemOf(document, at, offset, offer));
+  const taken = new Set(ofItem.map(({ label }) => label));
+  const others = found.filter(({ label }) => !taken.has(label)).map((offer) => itemOf(document, at, offset, offer));
+  return [...ofItem.map(first), ...others];
+}
+
+function first(item: CompletionItem): CompletionItem {
+  return { ...item, sortText: ` ${item.sortText ?? item.label}` };
 }
 
 /** Something to offer, before it is known how it is written at this place. */
@@ -94,7 +103,9 @@ function itemOf(document: AslDocument, at: CompletionSpot, offset: number, offer
   if (insert.kind === 'part') return { ...base, ...partEdit(document, at, offset, insert.suggestion) };
   const { token } = at;
   const isSnippet = insert.kind !== 'name';
-  const newText = `${at.prefix}${textOf(at, insert)}${at.commaAfter ? ',' : ''}`;
+  const text = textOf(at, insert);
+  const indented = at.kind === 'key' ? text.replaceAll('\n', `\n${at.prefix}`) : text;
+  const newText = `${at.prefix}${indented}${at.commaAfter ? ',' : ''}`;
   return {
     ...base,
     // An editor matches the whole text that is replaced, quotes included.
@@ -247,7 +258,10 @@ async function valueOffers(at: CompletionSpot, document: AslDocument, preview: P
   if (!field) return [];
   const value = field.spec?.value;
   const expression = expressionAt(spot, token.typed);
-  if (expression) return expressionOffers(at, expression, preview);
+  if (expression) {
+    const offers = await expressionOffers(at, expression, preview);
+    return token.quote && token.typed === '' && isNullable(value) ? [...offers, rawOffer('null')] : offers;
+  }
   if (steps.length === 0) return value ? ownOffers(at, value, document) : [];
   if (value?.kind === 'errorNames') return errorOffers();
   if (value?.kind === 'states' && steps.length === 1) return stateValueOffers(at);
@@ -255,6 +269,10 @@ async function valueOffers(at: CompletionSpot, document: AslDocument, preview: P
   const isItem = steps.length === 1 && typeof steps[0] === 'number' && !token.quote;
   if (value?.kind === 'array' && isItem) return [objectOffer(value.of, place, true)];
   return [];
+}
+
+function isNullable(value: FieldValue | undefined): boolean {
+  return value !== undefined && 'nullable' in value && value.nullable === true;
 }
 
 /** The expression that is being typed at an offset, as far as there. */

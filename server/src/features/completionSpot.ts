@@ -196,10 +196,30 @@ function yamlSpot(document: AslDocument, offset: number): CompletionSpot | undef
   return yamlValue(document, token, valueStart === colon ? ' ' : '');
 }
 
-function yamlKey(document: AslDocument, token: Token, hasValue: boolean): CompletionSpot | undefined {
+function yamlKey(document: AslDocument, token: Token, hasValue: boolean, prefix = ''): CompletionSpot | undefined {
   const commas = { missingComma: undefined, commaAfter: false };
-  const marker = hasValue ? MARKER : `${MARKER}: null`;
-  return analysed(document, { kind: 'key', token, hasValue, marker, inset: 0, prefix: '', style: 'yaml', ...commas });
+  const marker = prefix + (hasValue ? MARKER : `${MARKER}: null`);
+  const inset = prefix.length;
+  return analysed(document, { kind: 'key', token, hasValue, marker, inset, prefix, style: 'yaml', ...commas });
+}
+
+/**
+ * YAML: under the dash of the line before, where Enter leaves the cursor in some editors, the next field of that item may be
+ * meant, which stands further in.
+ */
+export function itemSpotAt(document: AslDocument, offset: number): CompletionSpot | undefined {
+  if (document.syntax === 'json') return undefined;
+  const { source } = document;
+  const lineStart = lineStartAt(source, offset);
+  const lineEnd = /^[^\r\n]*/.exec(source.slice(offset))?.[0].length ?? 0;
+  const [, indent, word] = /^( *)(\w*)\s*$/.exec(source.slice(lineStart, offset + lineEnd)) ?? [];
+  if (indent === undefined || word === undefined || offset < lineStart + indent.length) return undefined;
+  const above = source.slice(0, lineStart).trimEnd();
+  const [, outer, gap = ''] =
+    /^( *)-( +)(?![-#])\S.*:(?:\s|$)/.exec(above.slice(lineStartAt(above, above.length))) ?? [];
+  if (outer !== indent) return undefined;
+  const start = lineStart + indent.length;
+  return yamlKey(document, yamlToken(source, start, offset, start + word.length), false, ` ${gap}`);
 }
 
 function yamlValue(document: AslDocument, token: Token, prefix: string): CompletionSpot | undefined {

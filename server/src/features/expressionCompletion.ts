@@ -159,10 +159,13 @@ const MAX_DEEPER = 100;
 function deeperSuggestions({ spot, field, samples }: Situation, fragment: string): Suggestion[] {
   if (!/^(?:\$(?:\.[\p{L}\p{N}_]*)?)?$/u.test(fragment)) return [];
   const known = new Map<string, Json>();
+  // Behind `$.` the first members are offered by their names alone.
+  const least = fragment === '' ? 1 : 2;
   for (const sample of samples) {
     const data = scopeFor(spot.place, field, sample)?.data;
     if (data === undefined) continue;
-    for (const { text, value, depth } of knownPaths(data)) if (depth > 1 && !known.has(text)) known.set(text, value);
+    for (const { text, value, depth } of knownPaths(data))
+      if (depth >= least && !known.has(text)) known.set(text, value);
     if (known.size >= MAX_DEEPER) break;
   }
   return [...known].slice(0, MAX_DEEPER).map(([text, value], index) => ({

@@ -82,12 +82,15 @@ export function askJson({
   title,
   value,
   prompt = 'JSON value',
+  token,
 }: {
   readonly title: string;
   readonly value: string;
   readonly prompt?: string;
+  /** Takes the question back. */
+  readonly token?: vscode.CancellationToken;
 }): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+  const options: vscode.InputBoxOptions = {
     title,
     prompt,
     value,
@@ -101,7 +104,8 @@ export function askJson({
         return error instanceof Error ? error.message : String(error);
       }
     },
-  });
+  };
+  return vscode.window.showInputBox(options, token);
 }
 
 async function scenarioInput(list: ScenarioList | undefined): Promise<string | undefined> {

@@ -18,29 +18,32 @@ type NewAnswer = NonNullable<Requests['asl/addAnswer']['params']['answer']>;
 interface Waiting {
   readonly session: vscode.DebugSession;
   readonly task: Unanswered;
+  /** Cancelled with the session: what is asked for it then goes away. */
+  readonly questions: vscode.CancellationTokenSource;
 }
 
 /** A run that stops at a Task without an answer asks for one. */
 export function registerUnanswered(server: LanguageServer, scenarios: Scenarios): vscode.Disposable[] {
   let waiting: Waiting | undefined;
 
-  async function ask({ session, task }: Waiting): Promise<void> {
-    const picked = await vscode.window.showQuickPick(choices(task), {
+  async function ask({ session, task, questions: { token } }: Waiting): Promise<void> {
+    const options: vscode.QuickPickOptions = {
       title: `Task "${task.state}" Has No Answer`,
       placeHolder: `It calls ${task.resource || 'nothing'}`,
       ignoreFocusOut: true,
-    });
-    if (!picked) return;
+    };
+    const picked = await vscode.window.showQuickPick(choices(task), options, token);
+    if (!picked || token.isCancellationRequested) return;
     if (picked.does === 'edit') return edit(task);
     if (picked.does === 'run') {
-      const lambda = await askCode(task);
-      if (lambda === undefined) return;
+      const lambda = await askCode(task, token);
+      if (lambda === undefined || token.isCancellationRequested) return;
       await save(task, { lambda });
       await vscode.commands.executeCommand('workbench.action.debug.continue');
       return;
     }
-    const answer = picked.does === 'return' ? await askReturn(task) : await askThrow(task);
-    if (!answer) return;
+    const answer = picked.does === 'return' ? await askReturn(task, token) : await askThrow(task, token);
+    if (!answer || token.isCancellationRequested) return;
     if (picked.saves) await save(task, answer);
     const request: DebugRequests['asl/answer'][0] = { requestId: task.requestId, answer, resume: true };
     await session.customRequest('asl/answer', request);
@@ -86,10 +89,17 @@ export function registerUnanswered(server: LanguageServer, scenarios: Scenarios)
     }
   }
 
+  /** Nobody waits for the answer any more. */
+  function forget(): void {
+    waiting?.questions.cancel();
+    waiting = undefined;
+  }
+
   return [
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (session.type !== DEBUG_TYPE || event !== ('asl.unanswered' satisfies keyof DebugEvents)) return;
-      const asked = { session, task: body as Unanswered };
+      const asked = { session, task: body as Unanswered, questions: new vscode.CancellationTokenSource() };
+      forget();
       waiting = asked;
       if (session.configuration.noDebug === true) {
         void orLog(() => offer(asked.task));
@@ -98,7 +108,7 @@ export function registerUnanswered(server: LanguageServer, scenarios: Scenarios)
       void untilShown(session).then(() => (waiting === asked ? orLog(() => ask(asked)) : undefined));
     }),
     vscode.debug.onDidTerminateDebugSession((session) => {
-      if (waiting?.session.id === session.id) waiting = undefined;
+      if (waiting?.session.id === session.id) forget();
     }),
     vscode.commands.registerCommand('asl.answerTask', () => {
       const asked = waiting;
@@ -141,29 +151,36 @@ function choices({ scenario }: Unanswered): Choice[] {
   ];
 }
 
-async function askReturn({ state, example, parameters }: Unanswered): Promise<TaskAnswer | undefined> {
+async function askReturn(
+  { state, example, parameters }: Unanswered,
+  token: vscode.CancellationToken,
+): Promise<TaskAnswer | undefined> {
   const text = await askJson({
     title: `Result of "${state}"`,
     prompt: `JSON value; the task was sent ${shortText(parameters)}`,
     value: JSON.stringify(example ?? {}),
+    token,
   });
   return text === undefined ? undefined : { return: JSON.parse(text) };
 }
 
-async function askThrow({ state }: Unanswered): Promise<TaskAnswer | undefined> {
-  const text = await vscode.window.showInputBox({
-    title: `Error of "${state}"`,
-    prompt: 'Name of the error; after a colon its cause',
-    value: 'States.TaskFailed',
-    ignoreFocusOut: true,
-  });
+async function askThrow({ state }: Unanswered, token: vscode.CancellationToken): Promise<TaskAnswer | undefined> {
+  const text = await vscode.window.showInputBox(
+    {
+      title: `Error of "${state}"`,
+      prompt: 'Name of the error; after a colon its cause',
+      value: 'States.TaskFailed',
+      ignoreFocusOut: true,
+    },
+    token,
+  );
   if (text === undefined) return undefined;
   const [, error = '', cause] = /^([^:]*)(?::\s*(.*))?$/s.exec(text) ?? [];
   return { throw: { error: error.trim(), ...(cause !== undefined && { cause }) } };
 }
 
 /** A function of a file, as a scenario names it. */
-async function askCode({ state, file }: Unanswered): Promise<string | undefined> {
+async function askCode({ state, file }: Unanswered, token: vscode.CancellationToken): Promise<string | undefined> {
   const folder = dirname(fileUri(file).fsPath);
   const [code] =
     (await vscode.window.showOpenDialog({
@@ -173,12 +190,15 @@ async function askCode({ state, file }: Unanswered): Promise<string | undefined>
       filters: { 'JavaScript and Python': ['mjs', 'cjs', 'js', 'py'] },
     })) ?? [];
   if (!code) return undefined;
-  const name = await vscode.window.showInputBox({
-    title: `Function for "${state}"`,
-    prompt: `Name of the function in ${basename(code.fsPath)}`,
-    value: code.fsPath.endsWith('.py') ? 'lambda_handler' : 'handler',
-    ignoreFocusOut: true,
-  });
+  const name = await vscode.window.showInputBox(
+    {
+      title: `Function for "${state}"`,
+      prompt: `Name of the function in ${basename(code.fsPath)}`,
+      value: code.fsPath.endsWith('.py') ? 'lambda_handler' : 'handler',
+      ignoreFocusOut: true,
+    },
+    token,
+  );
   if (!name) return undefined;
   return `${relative(folder, code.fsPath).replaceAll('\\', '/')}#${name}`;
 }

@@ -3,7 +3,7 @@ import { type AslDocument, rangeOf } from '../model/document.ts';
 import { fieldOf, isDistributed, pointerStep, type State, type StateMachine } from '../model/machine.ts';
 import { isTerminal, type Reference, referencesFrom } from '../model/references.ts';
 import type { EdgeKind, Graph, GraphEdge, GraphNode } from '../protocol/graph.ts';
-import { actionTitle, serviceTitle } from '../spec/services.ts';
+import { actionTitle, serviceTitle } from '../spec/services/titles.ts';
 import { findValue, type Node } from '../syntax/node.ts';
 import { parseResource } from '../syntax/resource.ts';
 import { describeCondition, expressionText } from './condition.ts';

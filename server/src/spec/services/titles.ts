@@ -1,5 +1,5 @@
-import { lookup } from '../base/lookup.ts';
-import { INTEGRATIONS, type ServiceSpec } from './integrations.ts';
+import { lookup } from '../../base/lookup.ts';
+import { INTEGRATIONS, type ServiceSpec } from '../integrations.ts';
 
 /** How people write the services that only the AWS SDK integrations reach. What is missing here is written with a capital. */
 const SDK_TITLES: { readonly [service: string]: string } = {

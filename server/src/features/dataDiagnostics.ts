@@ -5,11 +5,10 @@ import { isObject, type Json } from '../base/json.ts';
 import { evaluatePath, PathError } from '../evaluate/path.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { AslDocument } from '../model/document.ts';
-import { type ExpressionSite, expressionsIn } from '../model/expressions.ts';
+import { type ExpressionSite, expressionsIn, pathsOf } from '../model/expressions.ts';
 import type { Preview } from '../preview/preview.ts';
 import { type Sample, scopeFor } from '../preview/sample.ts';
-import { type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
-import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
+import type { JsonPath } from '../syntax/jsonpath.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
 import { samplesOf } from './expressionValue.ts';
 
@@ -35,7 +34,7 @@ function problemOf(site: ExpressionSite, sample: Sample, preview: Preview, sourc
   if (site.language === 'jsonata') return undefinedResult(site, cause, sample, preview, source);
   const scope = scopeFor(site.place, site.field.property.key.value, sample);
   if (!scope) return undefined;
-  for (const path of pathsOf(site)) {
+  for (const path of pathsOf(site.language, site.text)) {
     if (!cause.includes(`'${path.text}'`)) continue;
     const missing = missingStep(path, scope);
     if (!missing) continue;
@@ -70,22 +69,6 @@ function undefinedResult(
     start: offsets[begins] ?? node.start,
     end: offsets[begins + own.length] ?? node.end,
   };
-}
-
-function pathsOf({ language, text }: ExpressionSite): readonly JsonPath[] {
-  if (language === 'path') {
-    const { path } = parsePath(text);
-    return path ? [path] : [];
-  }
-  const { call } = parseIntrinsic(text);
-  return call ? [...argumentsOf(call)] : [];
-}
-
-function* argumentsOf(call: IntrinsicCall): Generator<JsonPath> {
-  for (const argument of call.arguments) {
-    if (argument.kind === 'path') yield argument.path;
-    else if (argument.kind === 'call') yield* argumentsOf(argument);
-  }
 }
 
 interface Missing {

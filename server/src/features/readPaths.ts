@@ -1,7 +1,6 @@
-import { expressionsIn } from '../model/expressions.ts';
+import { expressionsIn, pathsOf } from '../model/expressions.ts';
 import type { StateMachine } from '../model/machine.ts';
-import { type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
-import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
+import type { JsonPath } from '../syntax/jsonpath.ts';
 import { MARKER } from './completionSpot.ts';
 
 interface Shape {
@@ -35,22 +34,6 @@ function shapeOf(machine: StateMachine): Shape {
   }
   shapes.set(machine, root);
   return root;
-}
-
-function pathsOf(language: 'path' | 'intrinsic', text: string): readonly JsonPath[] {
-  if (language === 'path') {
-    const { path } = parsePath(text);
-    return path ? [path] : [];
-  }
-  const { call } = parseIntrinsic(text);
-  return call ? [...argumentsOf(call)] : [];
-}
-
-function* argumentsOf(call: IntrinsicCall): Generator<JsonPath> {
-  for (const argument of call.arguments) {
-    if (argument.kind === 'path') yield argument.path;
-    else if (argument.kind === 'call') yield* argumentsOf(argument);
-  }
 }
 
 function addPath(root: Shape, { root: { kind }, steps }: JsonPath): void {

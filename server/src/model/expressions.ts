@@ -1,6 +1,7 @@
 import type { FieldValue } from '../spec/fields.ts';
-import { isIntrinsic } from '../syntax/intrinsic.ts';
+import { type IntrinsicCall, isIntrinsic, parseIntrinsic } from '../syntax/intrinsic.ts';
 import { isJsonata } from '../syntax/jsonata.ts';
+import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 import { hasPlaceholder, type Node, type StringNode } from '../syntax/node.ts';
 import { pointerStep, type StateMachine } from './machine.ts';
 import { type FieldPlace, type Place, placesIn, specOf } from './places.ts';
@@ -136,5 +137,22 @@ function addJsonataStrings(
   } else if (node.kind === 'string' && isJsonata(node.value) && isWanted(node.value) && !hasPlaceholder(node.value)) {
     const text = node.value.slice(2, -2);
     sites.push({ language: 'jsonata', node, text, textStart: 2, place: field.place, field, pointer });
+  }
+}
+
+/** The paths in a path or an intrinsic call: itself, or those among its arguments. */
+export function pathsOf(language: 'path' | 'intrinsic', text: string): readonly JsonPath[] {
+  if (language === 'path') {
+    const { path } = parsePath(text);
+    return path ? [path] : [];
+  }
+  const { call } = parseIntrinsic(text);
+  return call ? [...argumentsOf(call)] : [];
+}
+
+function* argumentsOf(call: IntrinsicCall): Generator<JsonPath> {
+  for (const argument of call.arguments) {
+    if (argument.kind === 'path') yield argument.path;
+    else if (argument.kind === 'call') yield* argumentsOf(argument);
   }
 }

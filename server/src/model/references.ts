@@ -1,5 +1,5 @@
 import { findValue, type StringNode } from '../syntax/node.ts';
-import { fieldOf, machinesIn, type State, type StateMachine, statesIn } from './machine.ts';
+import { fieldOf, type State, type StateMachine, statesIn } from './machine.ts';
 
 /** A place that names a state of the same machine. */
 export interface Reference {
@@ -53,11 +53,6 @@ function findReferences(state: State): readonly Reference[] {
     references.push({ kind: 'Default', target: fallback.value, node: fallback, machine, from: state });
   }
   return references;
-}
-
-/** All references at every depth. */
-export function* allReferences(machine: StateMachine): Generator<Reference> {
-  for (const nested of machinesIn(machine)) yield* referencesOf(nested);
 }
 
 /** The states that `state` is referred to by, `StartAt` included. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Position } from 'vscode-languageserver-types';
 import { definition } from '../../server/src/features/definition.ts';
 import { documentHighlights } from '../../server/src/features/documentHighlight.ts';
 import { references } from '../../server/src/features/references.ts';
@@ -84,6 +85,71 @@ describe('variables', () => {
   });
 });
 
+describe.each<[string, string, Syntax]>([
+  [
+    'JSONPath',
+    `{ "StartAt": "A", "States": {
+      "A": { "Type": "Pass", "Assign": { "<|total|>.$": "$.n", "other": 1 }, "Next": "B" },
+      "B": { "Type": "Map", "ItemsPath": "$<|total|>.list", "ItemProcessor": { "StartAt": "C", "States": {
+        "C": { "Type": "Pass", "Parameters": { "total": "$total", "x.$": "States.Format('$total {}', $<|total|>)" }, "End": true } } },
+        "Catch": [{ "ErrorEquals": ["States.ALL"], "Assign": { "<|total|>": 0 }, "Next": "D" }], "Next": "D" },
+      "D": { "Type": "Choice", "Choices": [{ "Variable": "$<|total|>[0]", "NumericEqualsPath": "$.total", "Next": "A" }] } } }`,
+    'json',
+  ],
+  [
+    'JSONata in YAML, between placeholders',
+    dedent(`
+      QueryLanguage: JSONata
+      StartAt: A
+      States:
+        A:
+          Type: Pass
+          Assign: { <|total|>: 1 }
+          Next: B
+        B:
+          Type: Pass
+          Output:
+            a: '{% $<|total|> & ''$total'' & "\${Env}" & $totals & $states.input.total %}'
+            b: >-
+              {% $map([1], function($n) {
+                $n + $<|total|>.total
+              }) %}
+          End: true
+    `),
+    'yaml',
+  ],
+])('a variable in %s', (_, source, syntax) => {
+  const found = marked(source, syntax);
+
+  test('references and highlights: every place, and no others', () => {
+    for (const { start } of found.ranges) {
+      const all = references(found.document, start, { includeDeclaration: true }).map(({ range }) => range);
+      expect(sorted(all)).toEqual(found.ranges);
+      expect(sorted(documentHighlights(found.document, start).map(({ range }) => range))).toEqual(found.ranges);
+    }
+  });
+
+  test('rename: every place', () => {
+    expect(applyRename(found, '$sum')).toBe(marked(source.replaceAll('<|total|>', 'sum'), syntax).text);
+    expect(rename(found.document, found.ranges[0]?.start as Position, 'a-b')).toEqual({
+      refused: '"a-b" is not a variable name: it begins with a letter and goes on with letters, digits and underscores',
+    });
+  });
+});
+
+test('a variable of a distributed Map is another one', () => {
+  const { document, ranges } = marked(`{ "StartAt": "A", "States": {
+    "A": { "Type": "Pass", "Assign": { "<|x|>": 1 }, "Next": "B" },
+    "B": { "Type": "Map", "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }, "StartAt": "C", "States": {
+      "C": { "Type": "Pass", "Assign": { "x": 2 }, "InputPath": "$x", "Next": "D" }, "D": { "Type": "Pass", "InputPath": "$x", "End": true } } },
+      "ItemsPath": "$<|x|>", "End": true } } }`);
+  const [first] = ranges;
+  expect(first && references(document, first.start, { includeDeclaration: true }).map(({ range }) => range)).toEqual(
+    ranges,
+  );
+  expect(first && rename(document, first.start, 'y')).toHaveProperty('changes');
+});
+
 describe('rename refuses', () => {
   const source = '{ "StartAt": "<|>A", "States": { "A": { "Type": "Pass" }, "B": { "Type": "Pass" } } }';
 
@@ -98,7 +164,7 @@ describe('rename refuses', () => {
 
   test('what is no state', () => {
     const { document, position } = marked('{ "Start<|>At": "A", "States": { "A": { "Type": "Pass" } } }');
-    expect(prepareRename(document, position)).toEqual({ refused: 'Only states can be renamed' });
+    expect(prepareRename(document, position)).toEqual({ refused: 'Only states and variables can be renamed' });
   });
 
   test('a state that does not exist', () => {

@@ -1,19 +1,15 @@
 import { findClosest } from '../base/closest.ts';
 import { isKey } from '../base/lookup.ts';
-import { remembering } from '../base/remembering.ts';
 import type { AslDocument } from '../model/document.ts';
 import { type ExpressionSite, expressionsOf } from '../model/expressions.ts';
 import { fieldOf, isDistributed, machinesIn, type State, type StateMachine } from '../model/machine.ts';
+import { isRead, type Named, nameSpan, namesIn } from '../model/names.ts';
 import { placesIn } from '../model/places.ts';
 import { referencesFrom, referencesOf } from '../model/references.ts';
 import { assignmentsOf } from '../model/variables.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
 import { JSONATA_FUNCTIONS } from '../spec/jsonataFunctions.ts';
-import { type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
-import { readJsonata } from '../syntax/jsonata.ts';
-import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 import { findValue, hasPlaceholder, type Node } from '../syntax/node.ts';
-import { stringOffsets } from '../syntax/stringOffsets.ts';
 import type { Problem, RuleOptions } from './problem.ts';
 import { isVariableName } from './variables.ts';
 
@@ -32,16 +28,6 @@ export function* dataFlowProblems(
     }
   }
   if (advice !== false) yield* unusedVariables(definition, reads);
-}
-
-/** A name in an expression; offsets are those of its text. */
-interface Named {
-  readonly kind: 'variable' | 'function' | 'context';
-  readonly name: string;
-  /** How many arguments a function is called with. */
-  readonly given?: number;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** A name that an expression reads, and which one. */
@@ -67,7 +53,7 @@ function readsIn(definition: StateMachine): ReadonlyMap<State, readonly Read[]> 
     if (!state || kind === 'Branch' || kind === 'ItemProcessor') continue;
     for (const site of expressionsOf(place, mayHaveNames)) {
       if (!isRead(site)) continue;
-      for (const named of NAMES[site.language](site.text)) {
+      for (const named of namesIn(site)) {
         const { kind, name } = named;
         const read: Read = { kind, name, named, site };
         const known = reads.get(state);
@@ -83,86 +69,7 @@ function readsIn(definition: StateMachine): ReadonlyMap<State, readonly Read[]> 
 const NAME_START = /\$[^.[)\],\s]/;
 
 function mayHaveNames(text: string): boolean {
-  return NAME_START.test(text);
-}
-
-/** By language, the names in an expression: a keystroke leaves most expressions as they were. */
-const NAMES: { readonly [language in ExpressionSite['language']]: (text: string) => readonly Named[] } = {
-  path: remembering(2000, (text) => [...namesIn('path', text)]),
-  intrinsic: remembering(1000, (text) => [...namesIn('intrinsic', text)]),
-  jsonata: remembering(2000, (text) => [...namesIn('jsonata', text)]),
-};
-
-/** Where a name is in the document. */
-function spanOf({ named, site: { node, textStart } }: Read, source: string): { start: number; end: number } {
-  const offsets = stringOffsets(node, source);
-  return {
-    start: offsets[named.start + textStart] ?? node.start,
-    end: offsets[named.end + textStart] ?? node.end,
-  };
-}
-
-/** `ResultPath` says where to write. */
-function isRead({ field }: ExpressionSite): boolean {
-  const value = field.spec?.value;
-  return value?.kind !== 'path' || value.within !== 'input';
-}
-
-function* namesIn(language: ExpressionSite['language'], text: string): Generator<Named> {
-  switch (language) {
-    case 'jsonata':
-      for (const { kind, name, given, start, end } of readJsonata(text).references) {
-        // A function can be handed over by its name: `$map(list, $uppercase)`.
-        if (kind === 'variable' && isKey(JSONATA_FUNCTIONS, name)) yield { kind: 'function', name, start, end };
-        else if (kind === 'function' && given !== undefined) yield { kind, name, given, start, end };
-        else if (kind !== 'states') yield { kind, name, start, end };
-        else if (name === 'context') yield* contextName(text, end);
-      }
-      return;
-    case 'intrinsic': {
-      const { call } = parseIntrinsic(text);
-      if (call) yield* namesInCall(call);
-      return;
-    }
-    case 'path': {
-      const { path } = parsePath(text);
-      if (path) yield* namesInPath(path);
-    }
-  }
-}
-
-const MEMBERS = /(?:\.[A-Za-z]\w*)+/y;
-
-/** The members read after `$states.context`. */
-function* contextName(text: string, from: number): Generator<Named> {
-  MEMBERS.lastIndex = from;
-  const members = MEMBERS.exec(text)?.[0];
-  if (members) yield { kind: 'context', name: members.slice(1), start: from + 1, end: from + members.length };
-}
-
-function* namesInCall(call: IntrinsicCall): Generator<Named> {
-  for (const argument of call.arguments) {
-    if (argument.kind === 'call') yield* namesInCall(argument);
-    else if (argument.kind === 'path') yield* namesInPath(argument.path);
-  }
-}
-
-function* namesInPath({ root, steps }: JsonPath): Generator<Named> {
-  if (root.kind === 'variable') yield { kind: 'variable', name: root.name, start: root.start, end: root.end };
-  if (root.kind !== 'context') return;
-  const names: string[] = [];
-  for (const step of steps) {
-    if (step.kind !== 'name') break;
-    names.push(step.name);
-  }
-  const [first] = steps;
-  if (first && names.length > 0)
-    yield {
-      kind: 'context',
-      name: names.join('.'),
-      start: first.start,
-      end: steps[names.length - 1]?.end ?? first.end,
-    };
+  return NAME_START.test(text) && !hasPlaceholder(text);
 }
 
 /** The variables that may have a value, and those that must, when a state is entered. */
@@ -202,7 +109,7 @@ function neverAssigned(read: Read, everywhere: ReadonlySet<string>, source: stri
   return {
     code: 'unassigned-variable',
     message: `The variable $${name} ${why}${advice}`,
-    ...spanOf(read, source),
+    ...nameSpan(read.site, read.named, source),
     ...(suggestion !== undefined && { suggestion: `$${suggestion}` }),
   };
 }
@@ -211,7 +118,7 @@ function sometimesAssigned(read: Read, source: string): Problem {
   return {
     code: 'maybe-unassigned',
     message: `The variable $${read.name} is not assigned on every way to this state`,
-    ...spanOf(read, source),
+    ...nameSpan(read.site, read.named, source),
   };
 }
 
@@ -289,12 +196,12 @@ function* functionProblems(read: Read, source: string): Generator<Problem> {
     const most = mostArguments(JSONATA_FUNCTIONS[name].signature);
     if ((read.named.given ?? 0) <= most) return;
     const message = `$${name} takes at most ${most} argument${most === 1 ? '' : 's'}: ${JSONATA_FUNCTIONS[name].signature}`;
-    yield { code: 'jsonata-arguments', message, ...spanOf(read, source) };
+    yield { code: 'jsonata-arguments', message, ...nameSpan(read.site, read.named, source) };
     return;
   }
   if (name === 'eval') {
     const message = 'Step Functions has no $eval; read JSON text with $parse';
-    yield { code: 'unknown-function', message, ...spanOf(read, source) };
+    yield { code: 'unknown-function', message, ...nameSpan(read.site, read.named, source) };
     return;
   }
   const suggestion = findClosest(name, Object.keys(JSONATA_FUNCTIONS));
@@ -302,7 +209,7 @@ function* functionProblems(read: Read, source: string): Generator<Problem> {
   yield {
     code: 'unknown-function',
     message: `There is no function $${name} in JSONata${advice}`,
-    ...spanOf(read, source),
+    ...nameSpan(read.site, read.named, source),
     ...(suggestion !== undefined && { suggestion: `$${suggestion}` }),
   };
 }
@@ -321,7 +228,7 @@ function* contextProblems(read: Read, source: string): Generator<Problem> {
   const { name } = read;
   if (isKey(CONTEXT_FIELDS, name) || OPEN_FIELDS.some((open) => name.startsWith(`${open}.`))) {
     const missing = missingHere(name, read.site.place.state);
-    if (missing) yield { code: 'context-here', message: missing, ...spanOf(read, source) };
+    if (missing) yield { code: 'context-here', message: missing, ...nameSpan(read.site, read.named, source) };
     return;
   }
   const suggestion = findClosest(name, Object.keys(CONTEXT_FIELDS));
@@ -329,7 +236,7 @@ function* contextProblems(read: Read, source: string): Generator<Problem> {
   yield {
     code: 'unknown-context-field',
     message: `The context object has no field ${name}${advice}`,
-    ...spanOf(read, source),
+    ...nameSpan(read.site, read.named, source),
   };
 }
 

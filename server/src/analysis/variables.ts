@@ -1,5 +1,6 @@
-import type { State, StateMachine } from '../model/machine.ts';
+import { isDistributed, type State, type StateMachine } from '../model/machine.ts';
 import { placesIn } from '../model/places.ts';
+import { findVariable } from '../model/variables.ts';
 import { findValue, hasPlaceholder, type Property } from '../syntax/node.ts';
 import { type Problem, schemaFailure } from './problem.ts';
 
@@ -34,7 +35,8 @@ export function isVariableName(name: string): boolean {
   return faultOf(name) === undefined && !hasPlaceholder(name);
 }
 
-function faultOf(name: string): string | undefined {
+/** Why a name cannot be that of a variable. */
+export function faultOf(name: string): string | undefined {
   if (hasPlaceholder(name)) return undefined;
   if (name === 'states') return 'The variable name "states" is reserved';
   if ([...name].length > MAX_NAME_LENGTH) return `A variable name has at most ${MAX_NAME_LENGTH} characters`;
@@ -44,31 +46,6 @@ function faultOf(name: string): string | undefined {
 }
 
 /** Whether a machine around that of `state` assigns the variable. Child executions of a distributed Map are workflows of their own. */
-function isAssignedOutside(state: State, name: string): boolean {
-  for (let outer = state.machine.parent; outer; outer = outer.machine.parent) {
-    if (isDistributedProcessor(outer)) return false;
-    for (const other of outer.machine.states.values()) if (assigns(other, name)) return true;
-  }
-  return false;
-}
-
-function isDistributedProcessor(state: State): boolean {
-  return state.machines.some(({ node }) => {
-    const mode = findValue(findValue(node, 'ProcessorConfig'), 'Mode');
-    return mode?.kind === 'string' && mode.value === 'DISTRIBUTED';
-  });
-}
-
-function assigns(state: State, name: string): boolean {
-  const holders = [state.node, ...itemsOf(state, 'Choices'), ...itemsOf(state, 'Catch')];
-  return holders.some((holder) => {
-    const assign = findValue(holder, 'Assign');
-    if (assign?.kind !== 'object') return false;
-    return assign.properties.some((property) => variableName(property, state.language === 'JSONPath') === name);
-  });
-}
-
-function itemsOf(state: State, field: string) {
-  const list = findValue(state.node, field);
-  return list?.kind === 'array' ? list.items : [];
+function isAssignedOutside({ machine: { parent } }: State, name: string): boolean {
+  return parent !== undefined && !isDistributed(parent) && findVariable(parent, name) !== undefined;
 }

@@ -5,8 +5,9 @@ import { referencesTo } from '../model/references.ts';
 import { targetAt } from '../model/target.ts';
 import type { StringNode } from '../syntax/node.ts';
 import { mentionAt, mentionsOf, rangeIn, type ScenarioDocument, stateNamed } from './scenarioFile.ts';
+import { usesOf, variableUseAt } from './variableUses.ts';
 
-/** Every place that names the state at the cursor, those in the scenario file beside included. */
+/** Every place that names the state at the cursor, those in the scenario file beside included, or the workflow variable. */
 export function references(
   document: AslDocument,
   position: Position,
@@ -14,7 +15,12 @@ export function references(
   scenarios?: ScenarioDocument,
 ): Location[] {
   const state = stateAtCursor(document, position);
-  return state ? locationsOf(document, state, options.includeDeclaration, scenarios) : [];
+  if (state) return locationsOf(document, state, options.includeDeclaration, scenarios);
+  const found = variableUseAt(document, position);
+  if (!found) return [];
+  return usesOf(document, found.variable)
+    .filter(({ kind }) => options.includeDeclaration || kind === 'read')
+    .map((use) => ({ uri: document.text.uri, range: rangeOf(document, use) }));
 }
 
 /** The same from a name in a scenario file. */

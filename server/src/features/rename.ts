@@ -1,11 +1,14 @@
 import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import { faultOf } from '../analysis/variables.ts';
 import { type AslDocument, rangeOf } from '../model/document.ts';
 import { type State, statesIn } from '../model/machine.ts';
 import { targetAt } from '../model/target.ts';
+import { assignmentsOf, type Variable } from '../model/variables.ts';
 import type { StringNode } from '../syntax/node.ts';
 import { stringText } from '../syntax/stringText.ts';
-import { namesOf } from './references.ts';
+import { namesOf, stateAtCursor } from './references.ts';
 import { mentionAt, mentionsOf, rangeIn, type ScenarioDocument, stateNamed } from './scenarioFile.ts';
+import { usesOf, variableUseAt } from './variableUses.ts';
 
 /** Why a name cannot be given. */
 export interface Refusal {
@@ -18,22 +21,30 @@ export function prepareRename(
   document: AslDocument,
   position: Position,
 ): { range: Range; placeholder: string } | Refusal {
+  const found = variableUseAt(document, position);
+  if (found) return { range: rangeOf(document, found.use), placeholder: found.variable.name };
   const target = targetAt(document, document.text.offsetAt(position));
-  if (target?.kind !== 'state' && target?.kind !== 'reference') return { refused: 'Only states can be renamed' };
+  if (target?.kind !== 'state' && target?.kind !== 'reference') return { refused: NEITHER };
   if (!target.state) return { refused: `There is no state named "${target.node.value}"` };
   return { range: rangeOf(document, inside(target.node, document.source)), placeholder: target.state.name };
 }
 
-/** Renames a state everywhere: where it stands, where it is referred to, and in the scenario file beside. */
+const NEITHER = 'Only states and variables can be renamed';
+
+/**
+ * Renames a state everywhere: where it stands, where it is referred to, and in the scenario file beside; or a workflow variable, where it
+ * is assigned and where it is read.
+ */
 export function rename(
   document: AslDocument,
   position: Position,
   newName: string,
   scenarios?: ScenarioDocument,
 ): WorkspaceEdit | Refusal {
-  const target = targetAt(document, document.text.offsetAt(position));
-  const state = target?.kind === 'state' || target?.kind === 'reference' ? target.state : undefined;
-  return state ? renameState(document, state, newName, scenarios) : { refused: 'Only states can be renamed' };
+  const found = variableUseAt(document, position);
+  if (found) return renameVariable(document, found.variable, newName.replace(/^\$/, ''));
+  const state = stateAtCursor(document, position);
+  return state ? renameState(document, state, newName, scenarios) : { refused: NEITHER };
 }
 
 export function prepareRenameInScenarios(
@@ -74,6 +85,21 @@ function renameState(
     changes[scenarios.text.uri] = mentions.map(({ node }) => edit(rangeIn(scenarios, node), node, newName));
   }
   return { changes };
+}
+
+function renameVariable(document: AslDocument, variable: Variable, newName: string): WorkspaceEdit | Refusal {
+  const fault = faultOf(newName);
+  if (fault !== undefined) return { refused: fault };
+  if (newName !== variable.name && isAssigned(document, newName)) {
+    return { refused: `There is already a variable named "${newName}"` };
+  }
+  const edits = usesOf(document, variable).map((use) => ({ range: rangeOf(document, use), newText: newName }));
+  return { changes: { [document.text.uri]: edits } };
+}
+
+function isAssigned({ machine }: AslDocument, name: string): boolean {
+  const states = machine ? statesIn(machine) : [];
+  return states.some((state) => assignmentsOf(state).some((assignment) => assignment.name === name));
 }
 
 function edit(range: Range, node: StringNode, newName: string): TextEdit {

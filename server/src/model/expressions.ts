@@ -38,10 +38,10 @@ const WITHOUT_EXPRESSIONS: ReadonlySet<FieldValue['kind']> = new Set([
 ]);
 
 type IsWanted = (text: string) => boolean;
-const anyText: IsWanted = () => true;
+const isComplete: IsWanted = (text) => !hasPlaceholder(text);
 
-/** The expressions of one object, without those of the objects inside it. */
-export function expressionsOf(place: Place, isWanted: IsWanted = anyText): readonly ExpressionSite[] {
+/** The expressions of one object, without those of the objects inside it: by default those without placeholders. */
+export function expressionsOf(place: Place, isWanted: IsWanted = isComplete): readonly ExpressionSite[] {
   const sites: ExpressionSite[] = [];
   for (const property of place.node.properties) {
     const { value } = property;
@@ -102,7 +102,7 @@ function addSite(
   isWanted: IsWanted,
 ): void {
   const text = node.value;
-  if (!isWanted(text) || hasPlaceholder(text)) return;
+  if (!isWanted(text)) return;
   const language = calls && isIntrinsic(text) ? 'intrinsic' : 'path';
   if (language === 'path' && !text.trimStart().startsWith('$')) return;
   sites.push({ language, node, text, textStart: 0, place: field.place, field, pointer });
@@ -134,7 +134,7 @@ function addJsonataStrings(
     for (const { key, value } of node.properties) {
       if (value) addJsonataStrings(value, field, pointer + pointerStep(key.value), sites, isWanted);
     }
-  } else if (node.kind === 'string' && isJsonata(node.value) && isWanted(node.value) && !hasPlaceholder(node.value)) {
+  } else if (node.kind === 'string' && isJsonata(node.value) && isWanted(node.value)) {
     const text = node.value.slice(2, -2);
     sites.push({ language: 'jsonata', node, text, textStart: 2, place: field.place, field, pointer });
   }

@@ -57,6 +57,16 @@ suite('editing', () => {
     equal(range.start.line, placeOf(document, '"States": {\n    "Ver').line);
   });
 
+  test('the end of a JSONata expression comes with its beginning, and can be typed as well', async () => {
+    const editor = await write('{ "Output": "" }');
+    const inside = placeOf(editor.document, '"Output": "');
+    editor.selection = new vscode.Selection(inside, inside);
+    for (const text of ['{', '%']) await vscode.commands.executeCommand('type', { text });
+    equal(editor.document.getText(), '{ "Output": "{%%}" }');
+    for (const text of [' ', '1', ' ', '%', '}']) await vscode.commands.executeCommand('type', { text });
+    equal(editor.document.getText(), '{ "Output": "{% 1 %}" }');
+  });
+
   test('every state and the machine can be run and debugged from their code lenses', async () => {
     const { document } = await open('order-fulfilment.asl.json');
     const lenses = await lensesOf(document);

@@ -4,10 +4,7 @@ import type { Problem } from './problem.ts';
 /** Mistakes in the text itself: what is not JSON or YAML, and what is no object. */
 export function* textProblems(document: AslDocument): Generator<Problem> {
   const { root, errors, source } = document;
-  for (const { code, message, start, end } of errors) {
-    const aws = { code: 'INVALID_JSON_DESCRIPTION', message };
-    yield { code, message, start, end, ...(code !== 'duplicate-key' && { aws }) };
-  }
+  yield* errors;
   if (source.trim() === '') {
     const message = 'A definition is one JSON object; this document is empty';
     const aws = { code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object' };

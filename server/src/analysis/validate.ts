@@ -1,5 +1,6 @@
 import type { Range } from 'vscode-languageserver-textdocument';
 import { analyseText, rangeOf } from '../model/document.ts';
+import { findJacksonError } from '../syntax/jacksonError.ts';
 import type { ProblemCode, Severity } from './codes.ts';
 import { type LevelOptions, levelOf } from './level.ts';
 import type { AwsDiagnostic, RuleOptions, WorkflowType } from './problem.ts';
@@ -44,10 +45,18 @@ export function validate(text: string, options: ValidateOptions = {}): readonly 
     ...(type && { type: workflowType(type) }),
     ...(deployedAs && { deployedAs: workflowType(deployedAs) }),
   };
-  return findProblems(document, known).flatMap((problem) => {
+  const problems = findProblems(document, known);
+  const unread = problems.find(({ code }) => code === 'json-syntax' || code === 'comment');
+  return problems.flatMap((problem) => {
     const severity = levelOf(problem.code, levels);
     if (severity === 'off') return [];
-    const { code, message, aws } = problem;
+    const { code, message } = problem;
+    const aws = problem === unread ? unreadable(text) : problem.aws;
     return [{ code, severity, message, range: rangeOf(document, problem), ...(aws && { aws }) }];
   });
+}
+
+function unreadable(text: string): AwsDiagnostic | undefined {
+  const error = findJacksonError(text);
+  return error && { code: 'INVALID_JSON_DESCRIPTION', ...error };
 }

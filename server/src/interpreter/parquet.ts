@@ -4,14 +4,17 @@ import { type Json, type JsonObject, parseJson } from '../base/json.ts';
 /** The rows of a Parquet file, each an object. Throws an `Error` for what cannot be read. */
 export async function parquetRows(bytes: Uint8Array): Promise<readonly Json[]> {
   // Few runs read Parquet.
-  const { parquetReadObjects } = await import('hyparquet');
+  const [{ parquetReadObjects }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ]);
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const unpack = (inflate: typeof gunzipSync) => (packed: Uint8Array, length: number) =>
     inflate(packed, { maxOutputLength: Math.max(1, length) });
   try {
     const rows = await parquetReadObjects({
       file,
-      compressors: { GZIP: unpack(gunzipSync), BROTLI: unpack(brotliDecompressSync) },
+      compressors: { ...compressors, GZIP: unpack(gunzipSync), BROTLI: unpack(brotliDecompressSync) },
     });
     return rows.map((row) => jsonOf(row));
   } catch (error) {

@@ -8,6 +8,7 @@ import { missingData } from '../server/src/features/dataDiagnostics.ts';
 import { definition } from '../server/src/features/definition.ts';
 import { diagnostics } from '../server/src/features/diagnostics.ts';
 import { documentHighlights } from '../server/src/features/documentHighlight.ts';
+import { documentLinksInScenarios } from '../server/src/features/documentLink.ts';
 import { documentSymbols } from '../server/src/features/documentSymbol.ts';
 import { expressionActions } from '../server/src/features/expressionActions.ts';
 import { foldingRanges } from '../server/src/features/foldingRange.ts';
@@ -17,6 +18,7 @@ import { hover } from '../server/src/features/hover.ts';
 import { inlayHints } from '../server/src/features/inlayHint.ts';
 import { references } from '../server/src/features/references.ts';
 import { prepareRename, rename } from '../server/src/features/rename.ts';
+import { resultCompletion } from '../server/src/features/resultCompletion.ts';
 import { analyseScenarios } from '../server/src/features/scenarioFile.ts';
 import { scenarioCompletion, scenarioDiagnostics } from '../server/src/features/scenarios.ts';
 import { selectionRanges } from '../server/src/features/selectionRange.ts';
@@ -79,6 +81,8 @@ test('the features of scenario files survive every prefix of one', () => {
     const position = text.positionAt(length);
     expect(Array.isArray(scenarioDiagnostics(scenarios, machine))).toBe(true);
     expect(Array.isArray(scenarioCompletion(scenarios, machine, position))).toBe(true);
+    expect(Array.isArray(resultCompletion(scenarios, machine, position))).toBe(true);
+    expect(Array.isArray(documentLinksInScenarios(scenarios))).toBe(true);
   }
 });
 

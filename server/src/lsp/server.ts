@@ -30,6 +30,7 @@ import { missingData } from '../features/dataDiagnostics.ts';
 import { definition, definitionInScenarios, locationOf } from '../features/definition.ts';
 import { type DiagnosticsOptions, diagnostics, shownProblems } from '../features/diagnostics.ts';
 import { documentHighlights } from '../features/documentHighlight.ts';
+import { documentLinksInScenarios } from '../features/documentLink.ts';
 import { documentSymbols } from '../features/documentSymbol.ts';
 import { expressionActions } from '../features/expressionActions.ts';
 import { foldingRanges } from '../features/foldingRange.ts';
@@ -86,6 +87,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
   documentSymbolProvider: true,
+  documentLinkProvider: {},
   foldingRangeProvider: true,
   selectionRangeProvider: true,
   codeLensProvider: {},
@@ -209,6 +211,12 @@ export function startLanguageServer(connection: Connection, edges: Edges): void 
         orRefuse(rename(document, position, newName, await scenariosOf(document))),
       async (scenarios, { position, newName }) =>
         orRefuse(renameInScenarios(scenarios, await machineOf(scenarios), position, newName)),
+    ),
+  );
+  connection.onDocumentLinks(
+    about(
+      () => [],
+      (scenarios) => documentLinksInScenarios(scenarios),
     ),
   );
   connection.onDocumentSymbol(about((document) => documentSymbols(document)));

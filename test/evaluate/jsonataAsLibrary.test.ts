@@ -1,9 +1,8 @@
-import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../server/src/base/json.ts';
 import { evaluateJsonata } from '../../server/src/evaluate/jsonata.ts';
-import { StatesError } from '../../server/src/spec/errors.ts';
 import { JSONATA_FUNCTIONS } from '../../server/src/spec/jsonataFunctions.ts';
+import { ourAnswer, plainAnswer } from '../support/jsonataAnswers.ts';
 import { FIXED_SOURCES as SOURCES } from '../support/sources.ts';
 
 /** What the expressions read as `$in`. */
@@ -25,6 +24,9 @@ const DATA: JsonObject = {
   ],
   order: { id: 7, customer: { name: 'Bo', address: { city: 'Oslo' } } },
 };
+
+const VARIABLES: JsonObject = { in: DATA };
+const SCOPE = { states: {}, variables: VARIABLES };
 
 const OPERATORS: readonly string[] = [
   // Paths
@@ -253,11 +255,11 @@ const FUNCTIONS: readonly string[] = [
 
 describe('as with the plain library', () => {
   test.each(OPERATORS)('%s', async (text) => {
-    expect(await ours(text)).toEqual(await plain(text));
+    expect(await ourAnswer(text, VARIABLES)).toEqual(await plainAnswer(text, VARIABLES));
   });
 
   test.each(FUNCTIONS)('%s', async (text) => {
-    expect(await ours(text)).toEqual(await plain(text));
+    expect(await ourAnswer(text, VARIABLES)).toEqual(await plainAnswer(text, VARIABLES));
   });
 
   test('every function that is not of Step Functions alone is among them', () => {
@@ -277,7 +279,7 @@ describe('where Step Functions differs', () => {
     ['nothing is an error', '$in.missing', 'returned nothing (undefined)'],
     ['a function is no result', '$sum', 'returned an unsupported result type'],
   ])('%s', async (_, text, message) => {
-    const result = await evaluateJsonata(text, 'Output', scope(), SOURCES).catch((error: Error) => error.message);
+    const result = await evaluateJsonata(text, 'Output', SCOPE, SOURCES).catch((error: Error) => error.message);
     expect(result).toContain(message);
   });
 
@@ -290,30 +292,6 @@ describe('where Step Functions differs', () => {
     ['$parse(\'{"a": [1]}\').a', [1]],
     ['[1 / 0]', ['Infinity']],
   ])('%s', async (text, value) => {
-    expect(await evaluateJsonata(text, 'Output', scope(), SOURCES)).toEqual(value);
+    expect(await evaluateJsonata(text, 'Output', SCOPE, SOURCES)).toEqual(value);
   });
 });
-
-const scope = () => ({ states: {}, variables: { in: DATA } });
-
-type Result = { readonly value: unknown } | { readonly error: string };
-
-async function ours(text: string): Promise<Result> {
-  try {
-    return { value: await evaluateJsonata(text, 'Output', scope(), SOURCES) };
-  } catch (error) {
-    const cause = error instanceof StatesError ? (error.cause ?? '') : String(error);
-    if (/returned nothing|unsupported result type/.test(cause)) return { value: undefined };
-    return { error: /evaluation\. ([A-Z]\d+):/.exec(cause)?.[1] ?? cause };
-  }
-}
-
-async function plain(text: string): Promise<Result> {
-  try {
-    const result: unknown = await jsonata(text).evaluate(undefined, { in: structuredClone(DATA) });
-    if (typeof result === 'object' && result !== null && '_jsonata_function' in result) return { value: undefined };
-    return { value: result === undefined ? undefined : JSON.parse(JSON.stringify(result)) };
-  } catch (error) {
-    return { error: (error as { code?: string }).code ?? String(error) };
-  }
-}

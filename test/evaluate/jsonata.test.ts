@@ -105,6 +105,7 @@ describe('fails', () => {
 
   test.each([
     ['too deep a stack', '($f := function($x) { 1 + $f($x) }; $f(1))', STACK],
+    ['too deep arrays', '($f := function($x) { [$f($x), $f($x)] }; $f(1))', STACK],
     ['too long', '($f := function($x) { $f($x) }; $f(1))', TIME],
     ['too long a range', '[1..873783]', MEMORY],
     ['too long a range', '$range(1, 360146, 1)', MEMORY],
@@ -122,6 +123,9 @@ describe('allows what the service allows', () => {
     ['a sum of 100 terms', Array(100).fill('1').join(' + '), 100],
     ['a long range', '$count([1..873782])', 873_782],
     ['many different items', '$count($distinct([1..300000]))', 300_000],
+    ['many groups', '$count($keys([1..300]{$string($): [$]}))', 300],
+    ['a long array', `$count([${Array(300).fill('[$rate]').join()}])`, 300],
+    ['a large object', `$count($keys({${Array.from({ length: 300 }, (_, i) => `"${i}": $rate`).join()}}))`, 300],
     ['a long tail recursion', '($f := function($n) { $n = 0 ? "end" : $f($n - 1) }; $f(1000))', 'end'],
   ])('%s', async (_, text, expected) => {
     expect(await evaluate(text)).toBe(expected);

@@ -4,6 +4,7 @@ import { remembering } from '../base/remembering.ts';
 import { StatesError } from '../spec/errors.ts';
 import { isJsonata, jsonataOf, parseJsonata } from '../syntax/jsonata.ts';
 import { addFunctions, surroundings } from './jsonataFunctions.ts';
+import { addLimits, LIMITS } from './jsonataLimits.ts';
 import { jsonText } from './jsonText.ts';
 import { LinearRegExp } from './linearRegExp.ts';
 import type { Sources, Variables } from './scope.ts';
@@ -29,9 +30,6 @@ export class QueryEvaluationError extends StatesError {
     this.location = location;
   }
 }
-
-// What the service was seen to allow; its time is not known, and here an expression is to end within a second.
-const LIMITS = { timeout: 950, stack: 100, sequence: 873_782 };
 
 /** An evaluation as plain data, for another thread. */
 export interface JsonataJob {
@@ -94,38 +92,6 @@ export function unexpectedType(text: string, field: string, expected: string, va
 
 function failure(text: string, field: string, what: string): QueryEvaluationError {
   return new QueryEvaluationError(field, `The JSONata expression '${text}' specified for the field '${field}'${what}`);
-}
-
-const AFTER_EACH_NODE = Symbol.for('jsonata.__evaluate_exit');
-
-/** Objects may contain each other's parts many times over: a small one can stand for more values than there is memory for. */
-function refuseHuge(node: JsonataNode, _input: unknown, _environment: unknown, result: unknown): void {
-  if (!BUILDERS.has(node.type) && node.group === undefined) return;
-  if (sizeOf(result) > MAX_SIZE) throw { code: 'D2015', value: MAX_SIZE };
-}
-
-interface JsonataNode {
-  readonly type: string;
-  /** Of a path that groups what it finds. */
-  readonly group?: unknown;
-}
-
-/** What makes new values. All else hands on values that are there, or lists of them, whose length JSONata limits itself. */
-const BUILDERS: ReadonlySet<string> = new Set(['unary', 'binary', 'function', 'apply', 'partial', 'transform']);
-
-const MAX_SIZE = 4_000_000;
-const sizes = new WeakMap<object, number>();
-
-function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return 1 + value.length / 16;
-  if (typeof value !== 'object' || value === null) return 1;
-  if ('_jsonata_lambda' in value || '_jsonata_function' in value || 'tupleStream' in value) return 1;
-  const known = sizes.get(value);
-  if (known !== undefined) return known;
-  let size = 1;
-  for (const part of Array.isArray(value) ? value : Object.values(value)) size += sizeOf(part);
-  sizes.set(value, size);
-  return size;
 }
 
 // Deeper than any payload the service takes.
@@ -217,7 +183,7 @@ const compiled = remembering(500, (text) => {
   if (newer) throw Object.assign(new Error(newer.message), { code: 'S0211' });
   const expression = jsonata(text, { ...LIMITS, RegexEngine: LinearRegExp as never });
   addFunctions(expression);
-  expression.assign(AFTER_EACH_NODE as unknown as string, refuseHuge);
+  addLimits(expression);
   return expression;
 });
 

@@ -52,7 +52,7 @@ const bundles = [
   },
   {
     ...node,
-    entryPoints: { index: 'server/src/index.ts' },
+    entryPoints: { index: 'server/src/main/library.ts' },
     format: 'esm',
     banner: { js: requireForModules },
   },

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /** The library as others have it: one module, imported by its path. */
@@ -14,17 +14,17 @@ let library: Library;
 
 beforeAll(async () => {
   const banner = `import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);`;
-  await build({
-    entryPoints: ['server/src/index.ts'],
-    outfile: file,
+  const options: BuildOptions = {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    format: 'esm',
     mainFields: ['module', 'main'],
-    banner: { js: banner },
     logLevel: 'error',
-  });
+  };
+  const worker = join(folder, 'expressionWorker.cjs');
+  await build({ ...options, entryPoints: ['server/src/main/expressionWorker.ts'], outfile: worker, format: 'cjs' });
+  const entryPoints = ['server/src/main/library.ts'];
+  await build({ ...options, entryPoints, outfile: file, format: 'esm', banner: { js: banner } });
   library = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Library;
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,12 +66,16 @@ test('runs local functions of a scenario', async () => {
   expect(await library.run(definition, undefined, { scenario, folder })).toMatchObject({ output: 8 });
 });
 
-test('lets a program end that imports it', () => {
-  const code = `import { run } from ${JSON.stringify(pathToFileURL(file).href)};
-    console.log((await run({ StartAt: 'A', States: { A: { Type: 'Succeed' } } }, 5)).output);`;
+test.each([
+  ['a path', '$.a', '{"ok":true,"value":7}'],
+  ['JSONata', '{% $sum([1, 2]) %}', '{"ok":true,"value":3}'],
+  ['what cannot be interrupted', '{% $sort([1..800000]) %}', 'Expression evaluation timeout: Check for infinite loop"}'],
+])('a program that evaluates %s gets its answer, and ends', (_what, expression, answer) => {
+  const code = `import { evaluate } from ${JSON.stringify(pathToFileURL(file).href)};
+    console.log(JSON.stringify(await evaluate(${JSON.stringify(expression)}, { a: 7 })));`;
   const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
     encoding: 'utf8',
     timeout: 10_000,
   });
-  expect({ stdout, status }).toEqual({ stdout: '5\n', status: 0 });
+  expect({ stdout, status }).toEqual({ stdout: expect.stringContaining(`${answer}\n`), status: 0 });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Json } from '../../server/src/base/json.ts';
+import { type Json, parseJson } from '../../server/src/base/json.ts';
 import { evaluateElsewhere, evaluateJsonata, evaluateJsonataTemplate } from '../../server/src/evaluate/jsonata.ts';
 import { createExpressions, type Expressions } from '../../server/src/main/expressions.ts';
 
@@ -61,6 +61,15 @@ test('what cannot be interrupted is ended, and what waits behind it goes on', as
   clearInterval(clock);
   // Meanwhile this thread has had time for others.
   expect(ticks.length).toBeGreaterThan(3);
+});
+
+test('data that is nested too deep is an error of its expression alone', async () => {
+  begin();
+  const deep = parseJson(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+  const failing = evaluate('$count($states.input)', deep);
+  const behind = evaluate('$string(1)');
+  await expect(failing).rejects.toMatchObject({ name: 'QueryEvaluationError', cause: 'The data is nested too deep' });
+  expect(await behind).toBe('1');
 });
 
 test('a thread that does not start is an error of the expression', async () => {

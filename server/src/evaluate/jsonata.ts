@@ -4,7 +4,7 @@ import { remembering } from '../base/remembering.ts';
 import { StatesError } from '../spec/errors.ts';
 import { isJsonata, jsonataOf, parseJsonata } from '../syntax/jsonata.ts';
 import { addFunctions, surroundings } from './jsonataFunctions.ts';
-import { addLimits, LIMITS } from './jsonataLimits.ts';
+import { addLimits, LIMITS, OUT_OF_MEMORY, OUT_OF_TIME, TOO_DEEP } from './jsonataLimits.ts';
 import { jsonText } from './jsonText.ts';
 import { LinearRegExp } from './linearRegExp.ts';
 import type { Sources, Variables } from './scope.ts';
@@ -204,12 +204,10 @@ async function evaluate(text: string, field: string, bindings: Bindings): Promis
 function reason(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   if (code === 'D1011' || (error instanceof RangeError && /call stack/.test(error.message))) {
-    return ': Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.';
+    return `: ${TOO_DEEP}`;
   }
-  if (code === 'D1012') return ': Expression evaluation timeout: Check for infinite loop';
-  if (code === 'D2014' || code === 'D2015' || error instanceof RangeError) {
-    return ': Expression evaluation memory limit exceeded: Check for excessive memory usage';
-  }
+  if (code === 'D1012') return `: ${OUT_OF_TIME}`;
+  if (code === 'D2014' || code === 'D2015' || error instanceof RangeError) return `: ${OUT_OF_MEMORY}`;
   return code === undefined ? `: ${message ?? String(error)}` : `. ${code}: ${message ?? ''}`;
 }
 

@@ -5,6 +5,12 @@ export const LIMITS = { timeout: 950, sequence: 873_782 };
 const MAX_DEPTH = 100;
 const MAX_SIZE = 4_000_000;
 
+/** What the service says where an expression breaks a limit. */
+export const TOO_DEEP =
+  'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.';
+export const OUT_OF_TIME = 'Expression evaluation timeout: Check for infinite loop';
+export const OUT_OF_MEMORY = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
+
 /** Refuses an evaluation that nests too deep or makes too much. Time and the length of lists JSONata limits itself. */
 export function addLimits(expression: jsonata.Expression): void {
   const enter: Callback = (node, _input, { base }) => {

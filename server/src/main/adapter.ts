@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { AslDebugSession } from '../debug/session.ts';
 import { folderStore } from '../interpreter/folderStore.ts';
 import { type LocalTasks, localTasks } from '../tasks/localTasks.ts';
+import { evaluateInThread } from './expressions.ts';
+
+evaluateInThread(__dirname);
 
 // One run at a time: its functions end with it, and the next one begins with fresh code.
 let tasks: LocalTasks | undefined;

@@ -9,6 +9,7 @@ import { runCli } from '../cli/cli.ts';
 import type { CliIo } from '../cli/command.ts';
 import { type CheckReply, type CheckRequest, checkInThreads } from './checkThreads.ts';
 import { definitionChanges, findDefinitionFiles } from './definitionFiles.ts';
+import { evaluateInThread } from './expressions.ts';
 
 // Whoever reads the output may have had enough: `asl … | head`.
 for (const stream of [process.stdout, process.stderr]) {
@@ -43,6 +44,7 @@ const io: CliIo = {
 };
 
 if (isMainThread) {
+  evaluateInThread(__dirname);
   void runCli(process.argv.slice(2), version(), io).then((code) => {
     process.exitCode = code;
   });

@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { evaluateElsewhere } from '../evaluate/jsonata.ts';
 import type { Edges } from '../lsp/server.ts';
-import { createExpressions } from './expressions.ts';
+import { evaluateInThread } from './expressions.ts';
 import { createLayouter } from './layouter.ts';
 
 /** What the language server reaches outside of itself for, in a process of Node. */
 export function nodeEdges(): Edges {
   // The bundles stand beside each other.
   const layouter = createLayouter(join(__dirname, 'layoutWorker.cjs'));
-  const expressions = createExpressions(join(__dirname, 'expressionWorker.cjs'));
-  evaluateElsewhere(existsSync(join(__dirname, 'expressionWorker.cjs')) ? expressions.evaluate : undefined);
+  const expressions = evaluateInThread(__dirname);
   return {
     readFile: readText,
     layout: (request) => layouter.layout(request),

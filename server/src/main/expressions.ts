@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Json } from '../base/json.ts';
-import { type JsonataJob, QueryEvaluationError } from '../evaluate/jsonata.ts';
+import { evaluateElsewhere, type JsonataJob, QueryEvaluationError } from '../evaluate/jsonata.ts';
+import { OUT_OF_MEMORY, OUT_OF_TIME } from '../evaluate/jsonataLimits.ts';
 
 export interface Expressions {
   /** Evaluates in another thread. Rejects with a `QueryEvaluationError`, also where it takes too long. */
@@ -27,8 +30,16 @@ interface Waiting extends ExpressionJob {
   readonly reject: (error: Error) => void;
 }
 
+/** From now on JSONata that can take long is evaluated in a thread, if its bundle stands in this folder, beside that of the process. */
+export function evaluateInThread(folder: string): Expressions {
+  const workerFile = join(folder, 'expressionWorker.cjs');
+  const expressions = createExpressions(workerFile);
+  if (existsSync(workerFile)) evaluateElsewhere(expressions.evaluate);
+  return expressions;
+}
+
 /** @param workerFile the built `expressionWorker`; the thread starts with the first expression. */
-export function createExpressions(workerFile: string | URL, limitMs = 1500): Expressions {
+export function createExpressions(workerFile: string | URL, limitMs = 1000): Expressions {
   let worker: Worker | undefined;
   let current: Waiting | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -43,19 +54,22 @@ export function createExpressions(workerFile: string | URL, limitMs = 1500): Exp
     const { id, job } = current;
     worker ??= start();
     limit(isReady ? limitMs : STARTUP_MS);
-    worker.postMessage({ id, job } satisfies ExpressionJob);
+    try {
+      worker.postMessage({ id, job } satisfies ExpressionJob);
+    } catch {
+      settle().reject(new QueryEvaluationError(job.field, 'The data is nested too deep'));
+      next();
+    }
   }
 
   function limit(milliseconds: number): void {
     clearTimeout(timer);
-    timer = setTimeout(() => giveUp('Expression evaluation timeout: Check for infinite loop'), milliseconds);
+    timer = setTimeout(() => giveUp(OUT_OF_TIME), milliseconds);
   }
 
   function start(): Worker {
     isReady = false;
     const started = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: 512 } });
-    // The thread alone does not keep the process alive.
-    started.unref();
     started.on('message', (reply: ExpressionReply) => {
       if (reply.id === READY && worker === started) {
         isReady = true;
@@ -66,9 +80,12 @@ export function createExpressions(workerFile: string | URL, limitMs = 1500): Exp
       else settle().reject(new QueryEvaluationError(reply.location, reply.cause));
       next();
     });
-    started.on('error', (error) => {
-      if (worker === started) giveUp(`Expression evaluation failed: ${error.message}`);
+    started.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      if (worker !== started) return;
+      giveUp(code === 'ERR_WORKER_OUT_OF_MEMORY' ? OUT_OF_MEMORY : `Expression evaluation failed: ${message}`);
     });
+    // The thread alone does not keep the process alive; listening to it would.
+    started.unref();
     return started;
   }
 

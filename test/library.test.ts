@@ -69,7 +69,11 @@ test('runs local functions of a scenario', async () => {
 test.each([
   ['a path', '$.a', '{"ok":true,"value":7}'],
   ['JSONata', '{% $sum([1, 2]) %}', '{"ok":true,"value":3}'],
-  ['what cannot be interrupted', '{% $sort([1..800000]) %}', 'Expression evaluation timeout: Check for infinite loop"}'],
+  [
+    'what cannot be interrupted',
+    '{% $sort([1..800000]) %}',
+    'Expression evaluation timeout: Check for infinite loop"}',
+  ],
 ])('a program that evaluates %s gets its answer, and ends', (_what, expression, answer) => {
   const code = `import { evaluate } from ${JSON.stringify(pathToFileURL(file).href)};
     console.log(JSON.stringify(await evaluate(${JSON.stringify(expression)}, { a: 7 })));`;

@@ -106,6 +106,23 @@ describe('paths and patterns', () => {
     expect(typeof ok).toBe('boolean');
   });
 
+  const LIMIT = /The path visits too many values/;
+
+  test.each<[string, string, unknown]>([
+    ['conditions that find nothing', `$[?(${'@.b || '.repeat(10_000)}@.b)]`, wide],
+    ['conditions that hold', `$[?(${'@.a && '.repeat(30_000)}@.a)]`, wide],
+    ['patterns', `$[?(${'@.a =~ /b/ || '.repeat(1000)}@.b)]`, wide.map(() => ({ a: 'x'.repeat(10_000) }))],
+    ['lists of indexes', `$${`[${'0,'.repeat(3000)}0]`.repeat(2)}`, [wide]],
+    [
+      'paths of a template',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`${i}.$`, '$..*..*']))),
+      wide,
+    ],
+  ])('too many %s', async (_what, text, input) => {
+    const result = await timed(() => evaluate(text, input));
+    expect(result).toMatchObject({ ok: false, error: 'States.Runtime', cause: expect.stringMatching(LIMIT) });
+  });
+
   test('a path that visits the same again and again', async () => {
     let deep: object = {};
     for (let i = 0; i < 200; i++) deep = { a: deep, b: i };

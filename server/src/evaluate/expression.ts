@@ -31,7 +31,8 @@ export async function evaluateExpression(
   { context = {}, variables = {}, queryLanguage }: EvaluateOptions = {},
 ): Promise<Evaluated> {
   try {
-    return { ok: true, value: await valueOfText(text.trim(), { data: input, context, variables }, queryLanguage) };
+    const scope = { data: input, context, variables, effort: { visits: 0 } };
+    return { ok: true, value: await valueOfText(text.trim(), scope, queryLanguage) };
   } catch (error) {
     if (error instanceof StatesError)
       return { ok: false, error: error.error ?? '', cause: shortened(error.cause ?? '') };

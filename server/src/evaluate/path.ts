@@ -15,15 +15,16 @@ import {
   parsePath,
   stepText,
 } from '../syntax/jsonpath.ts';
-import type { Scope } from './scope.ts';
+import type { Effort, Scope } from './scope.ts';
 
 /** Why a path has no value. The message is the engine's own, such as `No results for path: $['a']`. */
 export class PathError extends Error {
-  readonly kind: 'syntax' | 'notFound' | 'invalid';
+  /** `limit` is of a path that would take too long. */
+  readonly kind: 'syntax' | 'notFound' | 'invalid' | 'limit';
   /** The path as it is written. */
   readonly path: string;
 
-  constructor(kind: 'syntax' | 'notFound' | 'invalid', message: string, path = '') {
+  constructor(kind: PathError['kind'], message: string, path = '') {
     super(message);
     this.name = 'PathError';
     this.kind = kind;
@@ -62,7 +63,7 @@ export function evaluatePath(path: string | JsonPath, scope: Scope): Json {
   const tree = typeof path === 'string' ? treeOf(path) : path;
   try {
     const start = rootOf(tree, scope);
-    return isDefinite(tree) ? definiteValue(tree, start) : new Evaluation(start, tree).results();
+    return isDefinite(tree) ? definiteValue(tree, start) : new Evaluation(start, tree, scope.effort).results();
   } catch (error) {
     if (error instanceof PathError) throw new PathError(error.kind, error.message, tree.text);
     throw error;
@@ -99,25 +100,28 @@ interface Place {
 
 type BranchingStep = Exclude<PathStep, { readonly kind: 'name' | 'names' | 'index' | 'fromEnd' }>;
 
-// A path from an untrusted document may visit far more than there is (`$..*..*..*`); with a single `..` it visits nothing twice.
+// A path from an untrusted document may visit far more than there is (`$..*..*..*`); with a single `..` it visits nothing twice. All paths
+// of a template together may visit as much as one.
 const MAX_VISITS = 5_000_000;
 const MAX_REPEATED_VISITS = 500_000;
 const MAX_BRANCHES = 500;
+const CHARACTERS_PER_VISIT = 8;
 
 /** One run over a document, depth first in the order of the engine. */
 class Evaluation {
   readonly #root: Json;
   readonly #steps: readonly PathStep[];
   readonly #found: Json[] = [];
+  readonly #effort: Effort;
   readonly #maxVisits: number;
-  #visits = 0;
   #branches = 0;
 
-  constructor(root: Json, path: JsonPath) {
+  constructor(root: Json, path: JsonPath, effort: Effort = { visits: 0 }) {
     this.#root = root;
+    this.#effort = effort;
     this.#steps = path.steps;
     const descents = path.steps.reduce((count, { kind }) => (kind === 'descent' ? count + 1 : count), 0);
-    this.#maxVisits = descents > 1 ? MAX_REPEATED_VISITS : MAX_VISITS;
+    this.#maxVisits = Math.min(MAX_VISITS, effort.visits + (descents > 1 ? MAX_REPEATED_VISITS : MAX_VISITS));
   }
 
   results(): readonly Json[] {
@@ -167,6 +171,7 @@ class Evaluation {
           return;
       }
     }
+    this.#count();
     this.#found.push(current);
   }
 
@@ -308,31 +313,63 @@ class Evaluation {
   }
 
   #condition(condition: Condition, value: Json): boolean {
-    try {
-      // Whether something is there the engine asks of the item, even for a path from `$`.
-      if (condition.kind === 'exists') return (definiteValue(condition.path, value) !== null) !== condition.negated;
-      const left = this.#operand(condition.left, value);
-      const right = this.#operand(condition.right, value);
-      return compare(condition.operator, left, right);
-    } catch (error) {
-      if (!(error instanceof PathError) || error.kind !== 'notFound') throw error;
-      return condition.kind === 'exists' && condition.negated;
-    }
+    // Whether something is there the engine asks of the item, even for a path from `$`.
+    if (condition.kind === 'exists')
+      return ((this.#find(condition.path, value) ?? null) !== null) !== condition.negated;
+    const left = this.#operand(condition.left, value);
+    const right = left === undefined ? undefined : this.#operand(condition.right, value);
+    if (left === undefined || right === undefined) return false;
+    return condition.operator === '=~' ? this.#matches(left, right) : compare(condition.operator, left, right);
   }
 
-  #operand(operand: Operand, value: Json): Json | RE2JS {
+  #matches(left: Json | RE2JS, right: Json | RE2JS): boolean {
+    const [pattern, target] = left instanceof RE2JS ? [left, right] : [right, left];
+    if (!(pattern instanceof RE2JS) || target instanceof RE2JS) {
+      throw new PathError('invalid', 'One side of =~ must be a regular expression');
+    }
+    if (target === null) return false;
+    const text = javaText(target);
+    this.#count(text.length / CHARACTERS_PER_VISIT);
+    return pattern.matches(text);
+  }
+
+  /** Undefined for a path that finds nothing. */
+  #operand(operand: Operand, value: Json): Json | RE2JS | undefined {
     switch (operand.kind) {
       case 'text':
         return operand.text;
       case 'pattern':
         return compiledPattern(operand);
       case 'path':
-        return definiteValue(operand.path, operand.path.root.kind === 'item' ? value : this.#root);
+        return this.#find(operand.path, operand.path.root.kind === 'item' ? value : this.#root);
     }
   }
 
-  #count(): void {
-    if (++this.#visits > this.#maxVisits) throw new PathError('invalid', 'The path visits too many values');
+  /** What a definite path finds. Many items lack what a filter asks for: no error is made for a name that is not there. */
+  #find(path: JsonPath, start: Json): Json | undefined {
+    this.#count(1 + path.steps.length);
+    let value = start;
+    for (const step of path.steps) {
+      if (step.kind !== 'name') return findDefinite(path, start);
+      const member = isObject(value) ? lookup(value, step.name) : undefined;
+      if (member === undefined) return undefined;
+      value = member;
+    }
+    return value;
+  }
+
+  #count(visits = 1): void {
+    this.#effort.visits += visits;
+    if (this.#effort.visits > this.#maxVisits) throw new PathError('limit', 'The path visits too many values');
+  }
+}
+
+function findDefinite(path: JsonPath, start: Json): Json | undefined {
+  try {
+    return definiteValue(path, start);
+  } catch (error) {
+    if (error instanceof PathError && error.kind === 'notFound') return undefined;
+    throw error;
   }
 }
 
@@ -379,8 +416,9 @@ function compiledPattern(operand: Operand & { kind: 'pattern' }): RE2JS {
   }
 }
 
-function compare(operator: FilterOperator, left: Json | RE2JS, right: Json | RE2JS): boolean {
-  if (operator === '=~') return matches(left, right);
+type Ordering = Exclude<FilterOperator, '=~'>;
+
+function compare(operator: Ordering, left: Json | RE2JS, right: Json | RE2JS): boolean {
   if (left instanceof RE2JS || right instanceof RE2JS) return operator === '!=' && left !== right;
   // With null on one side only, nothing is greater or less, but the text `null` counts as less than anything.
   const ordered = operator !== '==' && operator !== '!=';
@@ -390,7 +428,7 @@ function compare(operator: FilterOperator, left: Json | RE2JS, right: Json | RE2
   return ORDERS[operator](order);
 }
 
-const ORDERS: { readonly [O in Exclude<FilterOperator, '=~'>]: (order: number) => boolean } = {
+const ORDERS: { readonly [O in Ordering]: (order: number) => boolean } = {
   '==': (order) => order === 0,
   '!=': (order) => order !== 0,
   '<': (order) => order < 0,
@@ -421,12 +459,4 @@ function decimal(text: string): number {
     throw new PathError('invalid', `A number can not be compared with ${text}`);
   }
   return Number(text);
-}
-
-function matches(left: Json | RE2JS, right: Json | RE2JS): boolean {
-  const [pattern, target] = left instanceof RE2JS ? [left, right] : [right, left];
-  if (!(pattern instanceof RE2JS) || target instanceof RE2JS) {
-    throw new PathError('invalid', 'One side of =~ must be a regular expression');
-  }
-  return target !== null && pattern.matches(javaText(target));
 }

@@ -13,4 +13,11 @@ export interface Scope {
   readonly context: Json;
   /** `$name` */
   readonly variables: Variables;
+  /** Shared by paths that together may take only so long; absent: each may. */
+  readonly effort?: Effort;
+}
+
+/** What paths have visited so far. */
+export interface Effort {
+  visits: number;
 }

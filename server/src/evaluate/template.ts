@@ -91,6 +91,8 @@ function fieldValue(text: string, field: string, scope: Scope, sources: () => So
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
     if (error.kind === 'syntax') throw notAnExpression(field);
+    if (error.kind === 'limit')
+      throw new StatesError('States.Runtime', `Invalid path '${error.path}' : ${error.message}`);
     // Whatever the reason, the service says that it could not be found.
     const input = jsonText(scope.data);
     const cause = isIntrinsic(text)

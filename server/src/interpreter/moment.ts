@@ -74,6 +74,7 @@ function scopeOf(moment: Moment, data: Json): Scope {
 class MomentScope implements Scope {
   readonly data: Json;
   readonly variables: JsonObject;
+  readonly effort = { visits: 0 };
   readonly #moment: Moment;
 
   constructor(moment: Moment, data: Json) {

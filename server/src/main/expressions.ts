@@ -39,7 +39,7 @@ export function evaluateInThread(folder: string): Expressions {
 }
 
 /** @param workerFile the built `expressionWorker`; the thread starts with the first expression. */
-export function createExpressions(workerFile: string | URL, limitMs = 1000): Expressions {
+export function createExpressions(workerFile: string | URL, limitMs = 900): Expressions {
   let worker: Worker | undefined;
   let current: Waiting | undefined;
   let timer: NodeJS.Timeout | undefined;

@@ -23,7 +23,7 @@ export interface Sample {
 export function scopeFor(place: Place, field: string, sample: Sample): Scope | undefined {
   const data = dataFor(place, field, sample);
   if (data === undefined) return undefined;
-  return { data, variables: sample.variables, context: contextFor(place, field, sample) };
+  return { data, variables: sample.variables, context: contextFor(place, field, sample), effort: { visits: 0 } };
 }
 
 /** What a JSONata expression in a field of this place reads; undefined where the visit did not get that far. */

@@ -37,6 +37,15 @@ test.each([
     "The function 'States.Nope()' had the following error: there is no function named States.Nope",
   ],
   ['States.UUID(', 'States.IntrinsicFailure', expect.stringContaining('An argument is expected')],
+  ['{"a": }', 'States.Runtime', 'The payload template is not JSON: Expected a value'],
+  ['{"a": 1} 2', 'States.Runtime', expect.stringMatching(/^The payload template is not JSON: /)],
+  ['$states.input.id', 'States.Runtime', '$states is of JSONata: write {% $states.input.id %}'],
+  ['$sum([1])', 'States.Runtime', '$sum is of JSONata: write {% $sum([1]) %}'],
+  [
+    '{% id %}',
+    'States.QueryEvaluationError',
+    "The JSONata expression 'id' specified for the field 'expression' returned nothing (undefined). Reference to 'id' at the top level is not supported.",
+  ],
   [
     '{% $x %}',
     'States.QueryEvaluationError',

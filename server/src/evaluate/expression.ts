@@ -3,8 +3,9 @@ import { isArray, isObject, type Json, parseJson } from '../base/json.ts';
 import { shortened } from '../base/shortened.ts';
 import { StatesError } from '../spec/errors.ts';
 import { isIntrinsic } from '../syntax/intrinsic.ts';
-import { isJsonata, jsonataOf } from '../syntax/jsonata.ts';
-import { evaluateJsonata, evaluateJsonataTemplate, type JsonataScope } from './jsonata.ts';
+import { parseJsonTree } from '../syntax/json.ts';
+import { isJsonata, jsonataOf, readJsonata } from '../syntax/jsonata.ts';
+import { evaluateJsonata, evaluateJsonataTemplate, type JsonataScope, NOTHING } from './jsonata.ts';
 import { evaluatePath, PathError } from './path.ts';
 import type { Scope, Sources, Variables } from './scope.ts';
 import { evaluateField, evaluateTemplate } from './template.ts';
@@ -46,16 +47,15 @@ const SOURCES: Sources = { random: Math.random, uuid: randomUUID, now: Date.now 
 function valueOfText(text: string, scope: Scope, language: EvaluateOptions['queryLanguage']): Json | Promise<Json> {
   const { data, context, variables } = scope;
   const jsonata: JsonataScope = { states: { input: data, context }, variables };
-  if (isJsonata(text) && language !== 'JSONPath') {
-    return evaluateJsonata(jsonataOf(text), 'expression', jsonata, SOURCES);
-  }
+  if (isJsonata(text) && language !== 'JSONPath') return jsonataValue(jsonataOf(text), jsonata);
   const template = text.startsWith('{') ? templateOf(text) : undefined;
   if (template !== undefined) {
     const isJsonataTemplate = language === 'JSONata' || (language === undefined && hasJsonata(template));
     if (isJsonataTemplate) return evaluateJsonataTemplate(template, 'expression', jsonata, SOURCES);
     return evaluateTemplate(template, scope, SOURCES);
   }
-  if (language === 'JSONata') return evaluateJsonata(text, 'expression', jsonata, SOURCES);
+  if (language === 'JSONata') return jsonataValue(text, jsonata);
+  if (text.startsWith('{') && !text.startsWith('{%')) throw new StatesError('States.Runtime', notJson(text));
   const misread = language === undefined ? misreadJsonata(text) : undefined;
   if (misread !== undefined) throw new StatesError('States.Runtime', misread);
   if (isIntrinsic(text)) return evaluateField(text, 'expression', scope, SOURCES);
@@ -64,12 +64,29 @@ function valueOfText(text: string, scope: Scope, language: EvaluateOptions['quer
   return pathValue(text, text.startsWith('@') ? `$${text.slice(1)}` : `$.${text}`, scope);
 }
 
+async function jsonataValue(text: string, scope: JsonataScope): Promise<Json> {
+  try {
+    return await evaluateJsonata(text, 'expression', scope, SOURCES);
+  } catch (error) {
+    // The service refuses a definition with such a name, so has no words for a run of it.
+    const name = readJsonata(text).errors.find(({ kind }) => kind === 'reference');
+    if (!(error instanceof StatesError) || !name || !error.cause?.endsWith(NOTHING)) throw error;
+    throw new StatesError(error.error, `${error.cause} ${name.message}`);
+  }
+}
+
+function notJson(text: string): string {
+  const [error] = parseJsonTree(text).errors;
+  return `The payload template is not JSON: ${error?.message ?? 'something follows it'}`;
+}
+
 /** What is to be said of JSONata without its delimiters, or with one of them. */
 function misreadJsonata(text: string): string | undefined {
   if (text.startsWith('{%')) return 'The expression is not closed: %} is missing';
   if (text.endsWith('%}')) return 'The expression is not opened: {% is missing';
-  // There can be no variable of this name.
-  return /^\$states\b/.test(text) ? `$states is of JSONata: write {% ${text} %}` : undefined;
+  // There can be no variable of this name, and no call in a path.
+  const [name] = /^\$(states\b|[A-Za-z]\w*(?=\())/.exec(text) ?? [];
+  return name && `${name} is of JSONata: write {% ${text} %}`;
 }
 
 /** A JSON object; undefined for what is none, such as an object constructor of JSONata. */

@@ -187,12 +187,15 @@ const compiled = remembering(500, (text) => {
   return expression;
 });
 
+/** What is said of an expression without a value. */
+export const NOTHING = ' returned nothing (undefined).';
+
 async function evaluate(text: string, field: string, bindings: Bindings): Promise<Json> {
   let result: unknown;
   try {
     result = await compiled(text).evaluate(undefined, bindings.for(text));
     if (result !== undefined) result = plain(result);
-    else throw failure(text, field, ' returned nothing (undefined).');
+    else throw failure(text, field, NOTHING);
   } catch (error) {
     if (error instanceof QueryEvaluationError) throw error;
     throw failure(text, field, ` threw an error during evaluation${reason(error)}`);

@@ -318,10 +318,9 @@ function convert(params: readonly Parameter[], values: readonly Json[]): Json[] 
     const param = params[Math.min(i, params.length - 1)] as Parameter;
     const whole = (param.type === 'integer' || param.type === 'positiveInteger') && typeof value === 'number';
     const converted = whole ? Math.floor(value + 0.5) : value;
-    if (!hasType(param.type, converted)) {
-      throw new Failure(`the argument ${param.name} must be ${TYPE_NAMES[param.type]}, but was ${typeOf(value)}`);
-    }
-    return converted;
+    if (hasType(param.type, converted)) return converted;
+    if (whole) throw new Failure(`the argument ${param.name} is out of range: ${value}`);
+    throw new Failure(`the argument ${param.name} must be ${TYPE_NAMES[param.type]}, but was ${typeOf(value)}`);
   });
 }
 

@@ -22,8 +22,16 @@ export function javaText(value: Json): string {
       }
       stack.push('{');
     } else {
-      out.push(String(top.value));
+      out.push(typeof top.value === 'number' ? numberText(top.value) : String(top.value));
     }
   }
   return out.join('');
+}
+
+/** Java writes what is no whole number with an exponent where it is small or large: `1.0E-4`. */
+function numberText(value: number): string {
+  const size = Math.abs(value);
+  if (size < 1e21 && (Number.isInteger(value) || (size >= 1e-3 && size < 1e7))) return String(value);
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${exponent.replace('+', '')}`;
 }

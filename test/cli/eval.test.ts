@@ -59,3 +59,22 @@ test.each([
   const { code, err } = await asl(['eval', ...args]);
   expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
 });
+
+test.each([
+  ['template.json', '{"b.$": "$.a"}', { b: 2 }],
+  ['folder/template.yaml', 'b: "{% $states.input.a %}"\nc: [1]\n', { b: 2, c: [1] }],
+  ['path.yml', '$.a', 2],
+])('asl eval %s', async (file, text, value) => {
+  const { code, out, err } = await asl(['eval', file, '--input', '{"a": 2}'], { [file]: text });
+  expect({ code, err, value: JSON.parse(out) }).toEqual({ code: 0, err: '', value });
+});
+
+test.each([
+  ['nowhere.json', 'asl: nowhere.json: There is no such file'],
+  ['broken.json', 'asl: broken.json:2:8: Expected a value'],
+  ['broken.yaml', 'asl: broken.yaml:1:'],
+])('asl eval refuses %s', async (file, message) => {
+  const files = { 'broken.json': '{\n  "a": }', 'broken.yaml': 'a: [1' };
+  const { code, err } = await asl(['eval', file], files);
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+});

@@ -4,6 +4,7 @@ import {
   type IntrinsicArgument,
   type IntrinsicCall,
   isIntrinsic,
+  MAX_NESTING,
   parseIntrinsic,
 } from '../../server/src/syntax/intrinsic.ts';
 import { pathText } from '../../server/src/syntax/jsonpath.ts';
@@ -89,6 +90,30 @@ test('whatever the text, parsing does not throw and every span is inside', () =>
   );
 });
 
+test('space between the parts says nothing, and each part reads by itself as it does in its call', () => {
+  const space = fc.constantFrom('', ' ', '\n  ');
+  const { call } = fc.letrec<{ call: string; argument: string }>((tie) => ({
+    call: fc
+      .tuple(space, fc.array(fc.tuple(space, tie('argument'), space), { maxLength: 3 }))
+      .map(([before, parts]) => `States.Array${before}(${parts.map((part) => part.join('')).join(',')})`),
+    argument: fc.oneof(
+      { maxDepth: MAX_NESTING / 2 - 1 },
+      fc.constantFrom('null', 'true', '$', '$$.a', "$v['a,(b)'][0]", '$.a[?(@.b==1)].c', '-1.5e3', '0'),
+      fc
+        .array(fc.constantFrom("\\'", '\\{', '\\\\', 'a', ',', ')', '(', '$'))
+        .map((characters) => `'${characters.join('')}'`),
+      tie('call'),
+    ),
+  }));
+  fc.assert(
+    fc.property(call, (text) => {
+      const tree = read(text);
+      expect(describeArgument(read(text.replaceAll(/\s/g, '')))).toBe(describeArgument(tree));
+      expectParts(tree, text);
+    }),
+  );
+});
+
 test.each([
   ['States.Format()', true],
   [' States.', true],
@@ -114,4 +139,22 @@ function describeArgument(argument: IntrinsicArgument): string {
 function spansOf(call: IntrinsicCall): { readonly start: number; readonly end: number }[] {
   const inner = call.arguments.flatMap((argument) => (argument.kind === 'call' ? spansOf(argument) : [argument]));
   return [call, call.name, ...inner];
+}
+
+function read(text: string): IntrinsicCall {
+  const { call, errors } = parseIntrinsic(text);
+  if (!call || errors.length > 0) throw new Error(`${text}: ${errors[0]?.message}`);
+  return call;
+}
+
+/** Arguments stand inside of their call, one after the other, and each is its span and no more. */
+function expectParts(call: IntrinsicCall, text: string): void {
+  let end = call.name.end;
+  for (const argument of call.arguments) {
+    expect(end < argument.start && argument.end < call.end).toBe(true);
+    end = argument.end;
+    const alone = read(`States.Array(${text.slice(argument.start, argument.end)})`).arguments;
+    expect(alone.map(describeArgument)).toEqual([describeArgument(argument)]);
+    if (argument.kind === 'call') expectParts(argument, text);
+  }
 }

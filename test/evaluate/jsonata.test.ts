@@ -31,7 +31,7 @@ describe('gives', () => {
     ['$x := 5', 5],
     ['$contains("hello$world", /^hello\\$/)', true],
     ['$replace("aXbx", /x/i, "-")', 'a-b-'],
-    ['$match("ab12", /([a-z])([0-9])?/).groups', ['a', 'b', '1']],
+    ['$match("ab12", /([a-z])([0-9])?/).groups', ['a', null, 'b', '1']],
     ['$split("a1b22c", /[0-9]+/)', ['a', 'b', 'c']],
     ['1/0', 'Infinity'],
     ['[1/0, -1/0]', ['Infinity', '-Infinity']],

@@ -22,7 +22,7 @@ export async function ourAnswer(text: string, variables: JsonObject): Promise<An
 export async function plainAnswer(text: string, variables: JsonObject, input?: unknown): Promise<Answer> {
   try {
     const result: unknown = await jsonata(text).evaluate(input, structuredClone(variables));
-    return { value: hasFunction(result) ? undefined : JSON.parse(JSON.stringify(result)) };
+    return { value: result === undefined || hasFunction(result) ? undefined : JSON.parse(JSON.stringify(result)) };
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
     return { error: code === undefined ? String(error) : `${code}: ${message}` };
@@ -30,6 +30,6 @@ export async function plainAnswer(text: string, variables: JsonObject, input?: u
 }
 
 function hasFunction(result: unknown): boolean {
-  if (typeof result !== 'object' || result === null) return result === undefined;
+  if (typeof result !== 'object' || result === null) return false;
   return '_jsonata_function' in result || '_jsonata_lambda' in result || Object.values(result).some(hasFunction);
 }

@@ -220,7 +220,8 @@ function plain(value: unknown): Json | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || '_jsonata_lambda' in value || '_jsonata_function' in value) return undefined;
   if (Array.isArray(value)) {
-    const items = value.filter((item) => item !== undefined).map(plain);
+    // A group of a regular expression that matches nothing keeps its place.
+    const items = value.map((item) => (item === undefined ? null : plain(item)));
     return items.includes(undefined) ? undefined : (items as Json[]);
   }
   const members: [string, Json][] = [];

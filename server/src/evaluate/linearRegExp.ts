@@ -13,9 +13,12 @@ export class LinearRegExp {
     this.#pattern = RE2JS.compile(RE2JS.translateRegExp(source), options);
   }
 
-  exec(text: string): (readonly (string | undefined)[] & { readonly index: number }) | null {
+  /** An expression may call a pattern with any values: like `RegExp`, this takes their texts and numbers. */
+  exec(value: unknown): (readonly (string | undefined)[] & { readonly index: number }) | null {
+    const text = String(value);
+    const from = Math.max(0, Math.trunc(Number(this.lastIndex)) || 0);
     const matcher = this.#pattern.matcher(text);
-    if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) {
+    if (from > text.length || !matcher.find(from)) {
       this.lastIndex = 0;
       return null;
     }

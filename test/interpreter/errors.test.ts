@@ -93,6 +93,26 @@ test('a failing expression has an event of its own, and can be caught', async ()
   expect((await story(machine, {}))[2]).toBe('0s < T "States.QueryEvaluationError" ${"seen":true}');
 });
 
+const processor = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
+
+test.each<[object, string, string]>([
+  [
+    { Type: 'Choice', Choices: [{ Condition: '{% 1 %}', Next: 'S' }] },
+    'Choices[0]/Condition',
+    "'boolean', but was 'number'",
+  ],
+  [{ Type: 'Wait', Seconds: '{% 1.5 %}', End: true }, 'Seconds', "'integer', but was 'number'"],
+  [{ Type: 'Map', Items: '{% "a" %}', ItemProcessor: processor, End: true }, 'Items', "'array', but was 'string'"],
+  [{ Type: 'Fail', Error: '{% 5 %}' }, 'Error', "'string', but was 'number'"],
+  [{ Type: 'Fail', Cause: '{% [1] %}' }, 'Cause', "'string', but was 'array'"],
+])('the value of an expression has the wrong type: %j', async (state, field, expected) => {
+  const { error, cause } = await run({ QueryLanguage: 'JSONata', StartAt: 'A', States: { A: state } });
+  expect(error).toBe('States.QueryEvaluationError');
+  expect(cause).toContain(
+    `specified for the field '${field}' returned an unexpected result type. Expected ${expected} for value: `,
+  );
+});
+
 test('a service may fail with neither error nor cause', async () => {
   const machine = {
     StartAt: 'T',

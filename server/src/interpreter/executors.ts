@@ -1,3 +1,4 @@
+import { jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import type { StateType } from '../spec/states.ts';
 import { executeChoice } from './choice.ts';
@@ -34,13 +35,15 @@ async function executeFail(moment: Moment): Promise<Work> {
 async function failField(moment: Moment, name: 'Error' | 'Cause'): Promise<string | undefined> {
   const { state, frame } = moment;
   const path = textField(state, `${name}Path`);
+  const plain = state.fields[name] ?? null;
   const value =
     path !== undefined
       ? fieldValue(moment, path, `${name}Path`, frame.data.input)
       : state.queryLanguage === 'JSONata'
-        ? await jsonataValue(moment, state.fields[name] ?? null, name)
-        : (state.fields[name] ?? null);
+        ? await jsonataValue(moment, plain, name)
+        : plain;
   if (value === null) return undefined;
   if (typeof value === 'string') return value;
+  if (typeof plain === 'string') throw unexpectedType(jsonataOf(plain), name, 'string', value);
   throw new StatesError('States.Runtime', `The field '${name}' of a Fail state must be a string`);
 }

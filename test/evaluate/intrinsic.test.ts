@@ -18,6 +18,7 @@ describe('gives', () => {
     ["States.Format('Hello, {} and {}', $.name, $.n)", 'Hello, Ana and 2.5'],
     ["States.Format('{}', $.nested)", '{id=1, tags=[a, null]}'],
     ["States.Format('{} {} {}', null, true, -1)", 'null true -1'],
+    ["States.Format('{} {} {}', 0.0001, 12345678.5, 1e21)", '1.0E-4 1.23456785E7 1.0E21'],
     ["States.Format('\\{{}\\} it\\'s \\\\', $.name)", "{Ana} it's \\"],
     ['States.Format($.template, $.name)', 'Dear Ana'],
     ['States.StringToJson($.text)', { a: 1 }],

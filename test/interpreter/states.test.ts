@@ -120,15 +120,18 @@ test.each([
   expect((await story(machine, input))[3]).toContain(`> ${taken} `);
 });
 
-test('a Choice without a rule that holds fails', async () => {
-  const machine = {
-    StartAt: 'C',
-    States: {
-      C: { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'E' }] },
-      E: { Type: 'Succeed' },
-    },
-  };
-  expect((await story(machine, { a: 1 })).at(-1)).toContain('failed States.NoChoiceMatched');
+test.each([
+  ['no rule holds', { a: 1 }, 'Failed to transition out of the state. The state does not point to a next state.'],
+  ['no variable', {}, "Invalid path '$.a': The choice state's condition path references an invalid value."],
+  ['no operand', { a: 'x' }, "Invalid path '$.b': The choice state's condition path references an invalid value."],
+])('a Choice fails: %s', async (_, input, cause) => {
+  const rules = [
+    { Variable: '$.a', IsNull: true, Next: 'E' },
+    { And: [{ Variable: '$.a', IsString: true }, { Variable: '$.a', StringEqualsPath: '$.b' }], Next: 'E' },
+  ];
+  const machine = { StartAt: 'C', States: { C: { Type: 'Choice', Choices: rules }, E: { Type: 'Succeed' } } };
+  const place = "An error occurred while executing the state 'C' (entered at the event id #2).";
+  expect((await story(machine, input)).at(-1)).toBe(`0s failed States.Runtime (${place} ${cause})`);
 });
 
 test('the rule of a JSONata Choice gives the output and the variables', async () => {

@@ -140,7 +140,7 @@ function* choiceAdvice(state: State): Generator<Problem> {
   if (findProperty(state.node, 'Default')) return;
   const key = findProperty(state.node, 'Choices')?.key;
   if (key)
-    yield at('no-default', 'Without a Default the execution fails with States.NoChoiceMatched when no rule holds', key);
+    yield at('no-default', 'Without a Default the execution fails with States.Runtime when no rule holds', key);
 }
 
 function* mapAdvice(state: State): Generator<Problem> {

@@ -80,10 +80,16 @@ function work(turn: Turn, state: State, stage: Stage, executor: Executor): Await
 }
 
 function takeWork(turn: Turn, state: State, stage: Stage, result: Work): Awaitable<void> {
+  const { fan } = turn.frame;
+  const ended = result.kind === 'done' || result.kind === 'failed';
+  if (ended) turn.follow(fan?.lastEventId);
+  const before = turn.thread.lastEventId;
   turn.emitAll(result.events);
   switch (result.kind) {
     case 'done':
-      if (turn.frame.waiting || turn.frame.fan) {
+      // In AWS nothing follows the events that say that branches or iterations have come to their end.
+      if (fan) turn.follow(before);
+      if (turn.frame.waiting || fan) {
         turn.setFrame({ waiting: undefined, fan: undefined, reading: undefined });
       }
       if (stage === 'output') return reachOutput(turn, state, result.choice);

@@ -5,7 +5,7 @@ import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import type { ComparisonOperator } from '../spec/operators.ts';
 import { parseTimestamp } from '../spec/timestamp.ts';
-import { effectiveInput, findValue, jsonataValue, type Moment, pathValue } from './moment.ts';
+import { effectiveInput, findValue, jsonataValue, type Moment } from './moment.ts';
 import type { Work } from './work.ts';
 
 /** The first rule that holds decides. */
@@ -22,7 +22,11 @@ function chosen({ state }: Moment, rules: readonly Json[], index: number): Work 
   if (isObject(rule)) return { kind: 'done', choice: { next: String(rule.Next), rule: index } };
   const otherwise = state.fields.Default;
   if (typeof otherwise === 'string') return { kind: 'done', choice: { next: otherwise, rule: undefined } };
-  throw new StatesError('States.NoChoiceMatched', 'No choice rule matched, and the state has no Default');
+  // The specification has States.NoChoiceMatched for this; the service says that it cannot go on.
+  throw new StatesError(
+    'States.Runtime',
+    'Failed to transition out of the state. The state does not point to a next state.',
+  );
 }
 
 async function findJsonata(moment: Moment, rules: readonly Json[]): Promise<number> {
@@ -97,12 +101,19 @@ function holds(moment: Moment, test: Test, data: Json): boolean {
     case 'present':
       return (findValue(moment, test.variable, data) !== undefined) === test.wanted;
     case 'compare': {
-      const value = pathValue(moment, test.variable, data);
-      return test.compare(value, test.at ? pathValue(moment, String(test.operand), data) : test.operand);
+      const value = valueAt(moment, test.variable, data);
+      return test.compare(value, test.at ? valueAt(moment, String(test.operand), data) : test.operand);
     }
     case 'never':
       return false;
   }
+}
+
+function valueAt(moment: Moment, path: string, data: Json): Json {
+  const value = findValue(moment, path, data);
+  if (value !== undefined) return value;
+  const cause = `Invalid path '${path}': The choice state's condition path references an invalid value.`;
+  throw new StatesError('States.Runtime', cause);
 }
 
 /** The operator whose operand stands at a path under this name. */

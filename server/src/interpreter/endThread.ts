@@ -14,7 +14,7 @@ export function succeedThread(turn: Turn, output: Json): void {
     const details = { output: textOf(output), outputDetails: WHOLE };
     turn.emit('ExecutionSucceeded', { executionSucceededEventDetails: details });
   }
-  const parent = thread.parent === undefined ? undefined : turn.find(thread.parent);
+  const parent = parentOf(turn, thread);
   if (!parent?.frame.fan) {
     turn.end({ status: 'SUCCEEDED', output });
     return;
@@ -22,16 +22,18 @@ export function succeedThread(turn: Turn, output: Json): void {
   const fan = withResult(parent.frame.fan, thread.index, output, turn.own);
   const ended =
     thread.kind === 'iteration' ? emitFor(turn, thread, 'MapIterationSucceeded', parent.frame.state) : turn.thread;
-  const lastEventId = thread.kind === 'child' ? parent.lastEventId : ended.lastEventId;
-  turn.replace({ ...parent, lastEventId, frame: { ...parent.frame, fan } });
+  const { lastEventId } = ended;
+  const next = thread.kind === 'child' ? fan : { ...fan, lastEventId };
+  turn.replace({ ...parent, frame: { ...parent.frame, fan: next } });
   turn.remove(new Set([thread.id]));
 }
 
 /** An error that nothing in its machine takes ends a thread: the run is over, or the state around has to deal with it. */
 export function failThread(turn: Turn, failure: Failure): void {
-  const { thread } = turn;
+  // No state around takes this error either: it ends the whole execution.
+  const thread = failure.error === 'States.Runtime' ? executionOf(turn, turn.thread) : turn.thread;
   const details = { executionFailedEventDetails: failureDetails(failure) };
-  const parent = thread.parent === undefined ? undefined : turn.find(thread.parent);
+  const parent = parentOf(turn, thread);
   const fan = parent?.frame.fan;
   if (!parent || !fan) {
     turn.emit('ExecutionFailed', details);
@@ -42,32 +44,44 @@ export function failThread(turn: Turn, failure: Failure): void {
     turn.emit('ExecutionFailed', details);
     const next = withFailedChild(fan, thread.index, turn.own);
     turn.replace({ ...parent, frame: { ...parent.frame, fan: next } });
-    turn.remove(next.failure ? idsOf(turn.below(parent.id)) : new Set([thread.id]));
+    turn.remove(idsOf(turn.below(next.failure ? parent.id : thread.id)).add(thread.id));
     return;
   }
-  let last = turn.thread;
-  if (thread.kind === 'iteration') last = emitFor(turn, last, 'MapIterationFailed', parent.frame.state);
-  else if (turn.state?.type === 'Task') last = emitFor(turn, last, 'TaskStateAborted');
-  const others = turn.below(parent.id).filter((t) => t.id !== thread.id);
-  for (const other of others) last = abortThread(turn, other, last.lastEventId, parent.frame.state);
+  // Whatever ends with this thread follows its last event; so does what the state around says next.
+  const { lastEventId } = thread;
+  const below = idsOf(turn.below(parent.id));
+  if (turn.state?.type === 'Task') emitFor(turn, thread, 'TaskStateAborted');
+  for (const other of turn.run.threads) {
+    if (below.has(other.id) && other.id !== thread.id) abortThread(turn, { ...other, lastEventId });
+  }
+  if (thread.kind === 'iteration') emitFor(turn, thread, 'MapIterationFailed', parent.frame.state);
   const { error, cause } = failure;
-  const failed = { ...fan, failure: { error, cause } };
-  turn.replace({ ...parent, lastEventId: last.lastEventId, frame: { ...parent.frame, fan: failed } });
-  turn.remove(idsOf(turn.below(parent.id)));
+  const failed = { ...fan, failure: { error, cause }, lastEventId };
+  turn.replace({ ...parent, frame: { ...parent.frame, fan: failed } });
+  turn.remove(below);
+}
+
+/** The thread whose execution this one is part of: itself, or one around it. */
+function executionOf(turn: Turn, thread: Thread): Thread {
+  const parent = thread.kind === 'child' ? undefined : parentOf(turn, thread);
+  return parent ? executionOf(turn, parent) : thread;
+}
+
+function parentOf(turn: Turn, { parent }: Thread): Thread | undefined {
+  return parent === undefined ? undefined : turn.find(parent);
 }
 
 /** Another branch or iteration failed: what this one was doing ends too. */
-function abortThread(turn: Turn, thread: Thread, previousEventId: number, mapState: string): Thread {
-  const state = stateOf(turn.run, thread);
-  let last: Thread = { ...thread, lastEventId: previousEventId };
-  const type = state?.type;
+function abortThread(turn: Turn, thread: Thread): void {
+  const around = parentOf(turn, thread)?.frame.state;
+  if (thread.kind === 'iteration') emitFor(turn, thread, 'MapIterationAborted', around);
+  const type = stateOf(turn.run, thread)?.type;
   if (
     thread.frame.stage !== undefined &&
     (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel')
   ) {
-    last = emitFor(turn, last, `${type}StateAborted`);
+    emitFor(turn, thread, `${type}StateAborted`);
   }
-  return thread.kind === 'iteration' ? emitFor(turn, last, 'MapIterationAborted', mapState) : last;
 }
 
 function idsOf(threads: readonly Thread[]): Set<number> {

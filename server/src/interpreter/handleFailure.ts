@@ -13,7 +13,8 @@ import type { Turn } from './turn.ts';
 export function handleFailure(turn: Turn, state: State, raw: Failure): Awaitable<void> {
   const failure = told(turn, state, raw);
   if (retry(turn, state, failure)) return undefined;
-  if ((state.type === 'Map' || state.type === 'Parallel') && endsWork(turn, raw)) turn.emit(`${state.type}StateFailed`);
+  const { lastEventId } = turn.thread;
+  tellStateFailed(turn, state, failure);
   const catchers = HANDLES.has(state.type) ? state.fields.Catch : undefined;
   const index = findCatcher(catchers, failure);
   if (index === undefined || !isArray(catchers)) {
@@ -30,11 +31,19 @@ export function handleFailure(turn: Turn, state: State, raw: Failure): Awaitable
         turn.reachOutput(output, exit),
       ),
     (e) => {
+      // The state fails a second time, from where it stood before the first.
+      turn.follow(lastEventId);
       const second = told(turn, state, failureFrom(e));
+      tellStateFailed(turn, state, second);
       record(turn, state, second, { kind: 'none' });
       failThread(turn, second);
     },
   );
+}
+
+/** A Map or Parallel says that it failed, but for what ends the whole execution. */
+function tellStateFailed(turn: Turn, { type }: State, { error }: Failure): void {
+  if ((type === 'Map' || type === 'Parallel') && error !== 'States.Runtime') turn.emit(`${type}StateFailed`);
 }
 
 const HANDLES: ReadonlySet<StateType> = new Set(['Task', 'Parallel', 'Map']);
@@ -70,12 +79,6 @@ function retry(turn: Turn, state: State, failure: Failure): boolean {
     reading: undefined,
   });
   return true;
-}
-
-/** Whether a Map or Parallel says that it failed: not when its fields could not be carried out, nor after its work was done. */
-function endsWork({ frame }: Turn, raw: Failure): boolean {
-  if (frame.data.result !== undefined) return false;
-  return frame.fan !== undefined || raw.location !== undefined || raw.fromWork === true;
 }
 
 function withPlace(turn: Turn, state: State, failure: Failure): Failure {

@@ -145,6 +145,8 @@ export interface Fan {
   readonly blocks: readonly (readonly (Json | null)[])[];
   /** Numbers of those that failed within the tolerance of a distributed Map. */
   readonly failures: readonly number[];
+  /** The last event of the branch or iteration that ended last: what the state's next event follows. */
+  readonly lastEventId?: number;
   /** The error that ends it. */
   readonly failure?: { readonly error: string | undefined; readonly cause: string | undefined };
   readonly tolerance?: Tolerance;

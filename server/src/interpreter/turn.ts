@@ -144,7 +144,9 @@ export class Turn {
   emit(type: EventType, details?: EventDetails): number {
     const id = this.#takeEventId();
     const first = type === 'ExecutionStarted';
-    this.#push({ id, previousEventId: this.thread.lastEventId, timestamp: this.#time(), type, ...details });
+    // The end of an execution follows whatever came last, in whichever thread.
+    const previousEventId = type === 'ExecutionFailed' ? id - 1 : this.thread.lastEventId;
+    this.#push({ id, previousEventId, timestamp: this.#time(), type, ...details });
     // In AWS the first state follows event 0, as the start itself does.
     this.#ownThread().lastEventId = first ? 0 : id;
     return id;
@@ -191,6 +193,11 @@ export class Turn {
 
   #time(): string {
     return timeText(this.#run.settings.startTime + this.#run.clock);
+  }
+
+  /** The thread's next event follows this one. */
+  follow(lastEventId: number | undefined): void {
+    if (lastEventId !== undefined) this.#ownThread().lastEventId = lastEventId;
   }
 
   emitAll(events: Events | undefined): void {

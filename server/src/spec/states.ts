@@ -182,7 +182,7 @@ export const STATES = {
       },
       Default: {
         value: stateName,
-        doc: 'The next state when no rule holds. Without it the execution fails with `States.NoChoiceMatched`.',
+        doc: 'The next state when no rule holds. Without it the execution fails with `States.Runtime`.',
       },
       ...inputOutput,
       ...assign,

@@ -127,7 +127,13 @@ test.each([
 ])('a Choice fails: %s', async (_, input, cause) => {
   const rules = [
     { Variable: '$.a', IsNull: true, Next: 'E' },
-    { And: [{ Variable: '$.a', IsString: true }, { Variable: '$.a', StringEqualsPath: '$.b' }], Next: 'E' },
+    {
+      And: [
+        { Variable: '$.a', IsString: true },
+        { Variable: '$.a', StringEqualsPath: '$.b' },
+      ],
+      Next: 'E',
+    },
   ];
   const machine = { StartAt: 'C', States: { C: { Type: 'Choice', Choices: rules }, E: { Type: 'Succeed' } } };
   const place = "An error occurred while executing the state 'C' (entered at the event id #2).";

@@ -103,6 +103,7 @@ test.each([
 });
 
 const pass = { Type: 'Pass', End: true };
+const writer = { Resource: 'arn:aws:states:::s3:putObject', Arguments: { Bucket: 'results' } };
 const refusals: [string, TestStateRequest, string, string][] = [
   ['a mock of a Pass', { definition: pass, mock: { result: 1 } }, 'ValidationException', "State type 'Pass' is not"],
   ['a Map without a mock', { definition: map }, 'InvalidDefinition', 'does not support Map or Parallel states'],
@@ -111,6 +112,33 @@ const refusals: [string, TestStateRequest, string, string][] = [
     { definition: task, mock: { result: {}, errorOutput: {} } },
     'ValidationException',
     'only one of the following fields: [result, errorOutput]',
+  ],
+  [
+    'a Task with neither a mock nor a role',
+    { definition: task },
+    'ValidationException',
+    'RoleArn must be specified when testing a Task state',
+  ],
+  [
+    'a mock where secrets are to be revealed',
+    { definition: task, mock: { result: {} }, revealSecrets: true },
+    'ValidationException',
+    'TestState does not support RevealSecrets when a mock is specified.',
+  ],
+  [
+    'a result that no ResultWriter has',
+    { definition: { ...map, ResultWriter: writer }, mock: { result: [] } },
+    'ValidationException',
+    'Mocked result must be a JSON object.',
+  ],
+  [
+    'a result of a Parallel that is too short',
+    {
+      definition: { Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: pass } }], End: true },
+      mock: { result: [] },
+    },
+    'ValidationException',
+    'Mocked result must contain the same number of items as number of Parallel branches.',
   ],
   ['a result of a Map that is no list', { definition: map, mock: { result: 1 } }, 'ValidationException', 'an array'],
   [

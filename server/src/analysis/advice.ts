@@ -139,8 +139,7 @@ function handles(list: Node | undefined, names: readonly string[]): boolean {
 function* choiceAdvice(state: State): Generator<Problem> {
   if (findProperty(state.node, 'Default')) return;
   const key = findProperty(state.node, 'Choices')?.key;
-  if (key)
-    yield at('no-default', 'Without a Default the execution fails with States.Runtime when no rule holds', key);
+  if (key) yield at('no-default', 'Without a Default the execution fails with States.Runtime when no rule holds', key);
 }
 
 function* mapAdvice(state: State): Generator<Problem> {

@@ -111,15 +111,17 @@ function defaultContext(request: TestStateRequest, state: State, input: Json, st
 
 const MOCKABLE: ReadonlySet<StateType> = new Set(['Task', 'Map', 'Parallel']);
 
-function checkMock({ mock }: TestStateRequest, state: State): void {
+function checkMock({ mock, roleArn, revealSecrets }: TestStateRequest, state: State): void {
   const { type } = state;
   if (!mock) {
+    if (type === 'Task' && roleArn === undefined) throw refused('RoleArn must be specified when testing a Task state');
     if (type !== 'Map' && type !== 'Parallel') return;
     throw invalid(
       'TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]',
     );
   }
   if (!MOCKABLE.has(type)) throw refused(`State type '${type}' is not supported when a mock is specified`);
+  if (revealSecrets) throw refused('TestState does not support RevealSecrets when a mock is specified.');
   if (mock.result !== undefined && mock.errorOutput !== undefined) {
     throw refused('A test mock should have only one of the following fields: [result, errorOutput].');
   }
@@ -129,11 +131,11 @@ function checkMock({ mock }: TestStateRequest, state: State): void {
     const problem = validateMock(String(state.fields.Resource ?? ''), result, mock.fieldValidationMode ?? 'STRICT');
     if (problem !== undefined) throw refused(problem);
   } else if (type === 'Map' && state.fields.ResultWriter !== undefined) {
-    if (!isObject(result)) throw refused('Mocked result must be an object.');
+    if (!isObject(result)) throw refused('Mocked result must be a JSON object.');
   } else if (!isArray(result)) {
     throw refused('Mocked result must be an array.');
   } else if (type === 'Parallel' && result.length !== state.machines.length) {
-    throw refused('Mocked result must have the same number of elements as the number of branches.');
+    throw refused('Mocked result must contain the same number of items as number of Parallel branches.');
   }
 }
 

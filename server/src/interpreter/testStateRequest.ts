@@ -18,6 +18,8 @@ export interface TestStateRequest {
   readonly variables?: unknown;
   readonly inspectionLevel?: 'INFO' | 'DEBUG' | 'TRACE';
   readonly roleArn?: string;
+  /** There are no secrets to reveal here; the service refuses it together with a mock. */
+  readonly revealSecrets?: boolean;
   /** What the service, the branches or the iterations answered. */
   readonly mock?: {
     readonly result?: unknown;
@@ -74,6 +76,7 @@ type Check = (value: unknown, what: string) => string | undefined;
 const MEMBERS: { readonly [name in keyof TestStateRequest]?: Check } = {
   stateName: text,
   roleArn: text,
+  revealSecrets: oneOf(true, false),
   input: json,
   context: object,
   variables: object,

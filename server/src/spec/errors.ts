@@ -9,7 +9,8 @@ export const ERRORS = {
   'States.Permissions': 'The state machine lacks the privileges to run the task.',
   'States.DataLimitExceeded': 'A payload is larger than 256 KiB.',
   'States.Runtime': 'The definition cannot be carried out on this data. It is never retried and never caught.',
-  'States.NoChoiceMatched': 'No rule of a Choice state held, and it has no `Default`. The service itself says `States.Runtime` then.',
+  'States.NoChoiceMatched':
+    'No rule of a Choice state held, and it has no `Default`. The service itself says `States.Runtime` then.',
   'States.IntrinsicFailure': 'An intrinsic function failed.',
   'States.QueryEvaluationError': 'A JSONata expression failed, or gave a value of the wrong type.',
   'States.ResultPathMatchFailure': '`ResultPath` cannot be applied to the input of the state.',

@@ -41,7 +41,12 @@ test.each([
   [
     { 'a.$': '$$.Task.Token' },
     'States.Runtime',
-    `The JSONPath '$$.Task.Token' specified for the field 'a.$' could not be found in the input '${input}'`,
+    `The JSONPath '$$.Task.Token' specified for the field 'a.$' could not be found in the input '${JSON.stringify(scope.context)}'`,
+  ],
+  [
+    { 'a.$': "States.Format('{}', $$.Task.Token)" },
+    'States.Runtime',
+    `The function 'States.Format('{}', $$.Task.Token)' had the following error: The JsonPath argument for the field '$.Task.Token' could not be found in the input '${input}'`,
   ],
   [
     { 'a.$': "States.Format('{}', $.x)" },

@@ -94,12 +94,22 @@ function fieldValue(text: string, field: string, scope: Scope, sources: () => So
     if (error.kind === 'limit')
       throw new StatesError('States.Runtime', `Invalid path '${error.path}' : ${error.message}`);
     // Whatever the reason, the service says that it could not be found.
-    const input = jsonText(scope.data);
-    const cause = isIntrinsic(text)
-      ? `The function '${text}' had the following error: The JsonPath argument for the field '${error.path}' could not be found in the input '${input}'`
-      : `The JSONPath '${text}' specified for the field '${field}' could not be found in the input '${input}'`;
-    throw new StatesError('States.Runtime', cause);
+    throw new StatesError(
+      'States.Runtime',
+      isIntrinsic(text) ? noArgument(text, error, scope) : noValue(text, field, scope),
+    );
   }
+}
+
+function noValue(path: string, field: string, { data, context }: Scope): string {
+  const input = jsonText(path.startsWith('$$') ? context : data);
+  return `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${input}'`;
+}
+
+/** A path to the context object loses one `$` here, and is said to be missing from the input all the same. */
+function noArgument(call: string, { path }: PathError, { data }: Scope): string {
+  const place = path.startsWith('$$') ? path.slice(1) : path;
+  return `The function '${call}' had the following error: The JsonPath argument for the field '${place}' could not be found in the input '${jsonText(data)}'`;
 }
 
 function notAnExpression(field: string): StatesError {

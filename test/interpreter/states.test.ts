@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../server/src/base/json.ts';
 import { story } from '../support/story.ts';
 
 test('a Wait takes no time but the virtual one', async () => {
@@ -156,6 +157,23 @@ test('the rule of a JSONata Choice gives the output and the variables', async ()
   };
   expect((await story(machine, { n: 2 }))[2]).toBe('0s < C "big" ${"big":true}');
   expect((await story(machine, { n: 1 }))[2]).toBe('0s < C "small"');
+});
+
+test.each<[JsonObject, string]>([
+  [{ Error: 'E', Cause: 'C' }, 'E (C)'],
+  [{ ErrorPath: '$.error', CausePath: "States.Format('{}!', $.error)" }, 'Bad (Bad!)'],
+  [{ QueryLanguage: 'JSONata', Error: '{% $states.input.error %}' }, 'Bad'],
+  [
+    { ErrorPath: '$.code' },
+    "States.Runtime (An error occurred while executing the state 'F' (entered at the event id #2). The field 'ErrorPath' of the state 'F' must lead to a string)",
+  ],
+  [
+    { QueryLanguage: 'JSONata', Error: '{% $states.input.code %}' },
+    "States.QueryEvaluationError (An error occurred while executing the state 'F' (entered at the event id #2). The JSONata expression '$states.input.code' specified for the field 'Error' returned an unexpected result type. Expected 'string', but was 'number' for value: 4)",
+  ],
+])('a Fail with %j', async (fields, expected) => {
+  const machine = { StartAt: 'F', States: { F: { Type: 'Fail', ...fields } } };
+  expect((await story(machine, { error: 'Bad', code: 4 })).at(-1)).toBe(`0s failed ${expected}`);
 });
 
 test('a Fail has neither error nor cause where the definition gives none', async () => {

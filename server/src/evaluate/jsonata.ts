@@ -84,8 +84,9 @@ export async function evaluateJsonataTemplate(
   return fill(value, field, new Bindings(scope, await surroundings(sources), field), 0);
 }
 
-/** For a result that is no value for its field. */
-export function unexpectedType(text: string, field: string, expected: string, value: Json): QueryEvaluationError {
+/** For a result that is no value for its field; `written` is what stands there. */
+export function unexpectedType(written: Json, field: string, expected: string, value: Json): QueryEvaluationError {
+  const text = typeof written !== 'string' ? jsonText(written) : isJsonata(written) ? jsonataOf(written) : written;
   const was = `Expected '${expected}', but was '${typeOf(value)}' for value: ${jsonText(value)}`;
   return failure(text, field, ` returned an unexpected result type. ${was}`);
 }

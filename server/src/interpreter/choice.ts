@@ -1,7 +1,7 @@
 import { type Awaitable, whenDone } from '../base/awaitable.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import { isKey } from '../base/lookup.ts';
-import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
+import { unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import type { ComparisonOperator } from '../spec/operators.ts';
 import { parseTimestamp } from '../spec/timestamp.ts';
@@ -42,8 +42,7 @@ async function holdsJsonata(moment: Moment, rule: JsonObject, index: number): Pr
   const field = `Choices[${index}]/Condition`;
   const value = await jsonataValue(moment, condition, field);
   if (typeof value === 'boolean') return value;
-  const text = typeof condition === 'string' && isJsonata(condition) ? jsonataOf(condition) : String(condition);
-  throw unexpectedType(text, field, 'boolean', value);
+  throw unexpectedType(condition, field, 'boolean', value);
 }
 
 function holdsJsonPath(moment: Moment, rule: JsonObject): boolean {

@@ -1,4 +1,4 @@
-import { jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
+import { unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import type { StateType } from '../spec/states.ts';
 import { executeChoice } from './choice.ts';
@@ -33,17 +33,20 @@ async function executeFail(moment: Moment): Promise<Work> {
 }
 
 async function failField(moment: Moment, name: 'Error' | 'Cause'): Promise<string | undefined> {
+  const { queryLanguage, fields } = moment.state;
+  const written = fields[name] ?? null;
+  if (queryLanguage === 'JSONPath') return failText(moment, name);
+  if (written === null) return undefined;
+  const value = await jsonataValue(moment, written, name);
+  if (typeof value === 'string') return value;
+  throw unexpectedType(written, name, 'string', value);
+}
+
+function failText(moment: Moment, name: 'Error' | 'Cause'): string | undefined {
   const { state, frame } = moment;
   const path = textField(state, `${name}Path`);
-  const plain = state.fields[name] ?? null;
-  const value =
-    path !== undefined
-      ? fieldValue(moment, path, `${name}Path`, frame.data.input)
-      : state.queryLanguage === 'JSONata'
-        ? await jsonataValue(moment, plain, name)
-        : plain;
-  if (value === null) return undefined;
+  if (path === undefined) return textField(state, name);
+  const value = fieldValue(moment, path, `${name}Path`, frame.data.input);
   if (typeof value === 'string') return value;
-  if (typeof plain === 'string') throw unexpectedType(jsonataOf(plain), name, 'string', value);
-  throw new StatesError('States.Runtime', `The field '${name}' of a Fail state must be a string`);
+  throw new StatesError('States.Runtime', `The field '${name}Path' of the state '${state.name}' must lead to a string`);
 }

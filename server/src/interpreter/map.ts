@@ -1,6 +1,6 @@
 import { type Awaitable, whenDone } from '../base/awaitable.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
-import { isJsonata, jsonataOf, QueryEvaluationError, unexpectedType } from '../evaluate/jsonata.ts';
+import { isJsonata, QueryEvaluationError, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import { type Failure, failureFrom } from './failure.ts';
 import { newFan, resultsOf } from './fan.ts';
@@ -209,7 +209,7 @@ export function itemsOf(moment: Moment, distributed: boolean): Items {
   if (state.queryLanguage === 'JSONata') {
     const { Items } = state.fields;
     if (typeof Items === 'string' && isJsonata(Items)) {
-      throw unexpectedType(jsonataOf(Items), 'Items', 'array', value);
+      throw unexpectedType(Items, 'Items', 'array', value);
     }
     throw new QueryEvaluationError('', `Map state input must be an array but was: ${textOf(value)}`);
   }

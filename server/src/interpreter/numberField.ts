@@ -1,6 +1,6 @@
 import { type Awaitable, whenDone } from '../base/awaitable.ts';
 import type { JsonObject } from '../base/json.ts';
-import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
+import { unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import { inputAfterPath, jsonataValue, type Moment, pathValue } from './moment.ts';
 import { textOf } from './payload.ts';
@@ -20,8 +20,7 @@ export function numberField(
   const field = within === undefined ? name : `${within}/${name}`;
   return whenDone(jsonataValue(moment, plain, field), (value) => {
     if (typeof value === 'number' && (kind === 'float' || Number.isInteger(value))) return value;
-    const text = typeof plain === 'string' && isJsonata(plain) ? jsonataOf(plain) : textOf(plain);
-    throw unexpectedType(text, field, kind === 'float' ? 'number' : 'integer', value);
+    throw unexpectedType(plain, field, kind === 'float' ? 'number' : 'integer', value);
   });
 }
 

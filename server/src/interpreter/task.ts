@@ -1,7 +1,7 @@
 import type { Awaitable } from '../base/awaitable.ts';
 import { isArray, isObject, type Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
-import { isJsonata, jsonataOf, unexpectedType } from '../evaluate/jsonata.ts';
+import { unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import type { EventDetails, EventType } from './event.ts';
 import type { Failure } from './failure.ts';
@@ -99,12 +99,7 @@ async function secondsField(moment: Moment, field: 'TimeoutSeconds' | 'Heartbeat
   if (plain === undefined || typeof plain === 'number') return plain;
   const value = await jsonataValue(moment, plain, field);
   if (isSeconds(value)) return value;
-  throw unexpectedType(
-    typeof plain === 'string' && isJsonata(plain) ? jsonataOf(plain) : String(plain),
-    field,
-    'integer',
-    value,
-  );
+  throw unexpectedType(plain, field, 'integer', value);
 }
 
 function isSeconds(value: Json): value is number {

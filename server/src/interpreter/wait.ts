@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.ts';
-import { isJsonata, jsonataOf, QueryEvaluationError, unexpectedType } from '../evaluate/jsonata.ts';
+import { isJsonata, QueryEvaluationError, unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
 import { parseTimestamp } from '../spec/timestamp.ts';
 import { effectiveInput, findValue, jsonataValue, type Moment } from './moment.ts';
@@ -28,7 +28,7 @@ async function wakeTime(moment: Moment): Promise<number> {
   const seconds = await jsonataOrPlain(moment, Seconds ?? null, 'Seconds');
   if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0) return inSeconds(seconds);
   if (typeof Seconds === 'string' && isJsonata(Seconds)) {
-    throw unexpectedType(jsonataOf(Seconds), 'Seconds', 'integer', seconds);
+    throw unexpectedType(Seconds, 'Seconds', 'integer', seconds);
   }
   throw new StatesError('States.Runtime', 'The Seconds field of a Wait state must be an integer from 0 on');
 }

@@ -3,6 +3,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
 import { isKey } from '../base/lookup.ts';
 import { unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
+import { javaText } from '../spec/javaText.ts';
 import type { ComparisonOperator } from '../spec/operators.ts';
 import { parseTimestamp } from '../spec/timestamp.ts';
 import { effectiveInput, findValue, jsonataValue, type Moment } from './moment.ts';
@@ -19,7 +20,7 @@ export function executeChoice(moment: Moment): Awaitable<Work> {
 
 function chosen({ state }: Moment, rules: readonly Json[], index: number): Work {
   const rule = rules[index];
-  if (isObject(rule)) return { kind: 'done', choice: { next: String(rule.Next), rule: index } };
+  if (isObject(rule)) return { kind: 'done', choice: { next: javaText(rule.Next ?? null), rule: index } };
   const otherwise = state.fields.Default;
   if (typeof otherwise === 'string') return { kind: 'done', choice: { next: otherwise, rule: undefined } };
   // The specification has States.NoChoiceMatched for this; the service says that it cannot go on.
@@ -101,7 +102,7 @@ function holds(moment: Moment, test: Test, data: Json): boolean {
       return (findValue(moment, test.variable, data) !== undefined) === test.wanted;
     case 'compare': {
       const value = valueAt(moment, test.variable, data);
-      return test.compare(value, test.at ? valueAt(moment, String(test.operand), data) : test.operand);
+      return test.compare(value, test.at ? valueAt(moment, javaText(test.operand), data) : test.operand);
     }
     case 'never':
       return false;

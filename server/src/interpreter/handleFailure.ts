@@ -1,5 +1,6 @@
 import { type Awaitable, attempt, whenDone } from '../base/awaitable.ts';
 import { isArray, type JsonObject } from '../base/json.ts';
+import { javaText } from '../spec/javaText.ts';
 import type { StateType } from '../spec/states.ts';
 import { failThread, failureDetails } from './endThread.ts';
 import { type Failure, failureFrom } from './failure.ts';
@@ -23,7 +24,7 @@ export function handleFailure(turn: Turn, state: State, raw: Failure): Awaitable
     return undefined;
   }
   const catcher = catchers[index] as JsonObject;
-  record(turn, state, failure, { kind: 'catch', catcher: index, next: String(catcher.Next) });
+  record(turn, state, failure, { kind: 'catch', catcher: index, next: javaText(catcher.Next ?? null) });
   turn.setFrame({ waiting: undefined, fan: undefined, reading: undefined });
   return attempt(
     () =>

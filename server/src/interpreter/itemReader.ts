@@ -1,5 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, parseJson } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
+import { javaText } from '../spec/javaText.ts';
 import type { Failure } from './failure.ts';
 import { inputAfterPath, jsonataValue, type Moment, objectField, templateValue } from './moment.ts';
 import { numberField } from './numberField.ts';
@@ -44,11 +45,11 @@ function failed(cause: string): Read {
 async function askFirst(moment: Moment, reader: JsonObject, mapRunArn: string): Promise<Read> {
   const call = await callOf(moment, reader, 'ItemReader');
   const bucket = textMember(call, 'Bucket');
-  const listing = String(reader.Resource ?? '').endsWith(':listObjectsV2');
-  const name = listing ? String(call.Prefix ?? '') : textMember(call, 'Key');
+  const listing = javaText(reader.Resource ?? '').endsWith(':listObjectsV2');
+  const name = listing ? javaText(call.Prefix ?? '') : textMember(call, 'Key');
   const reading = { mapRunArn, bucket, pending: [name], items: [], source: `S3://${bucket}/${name}` };
   const config = isObject(reader.ReaderConfig) ? reader.ReaderConfig : {};
-  if (!listing) return askFor(moment, reading, isManifest(config) ? 'JSON' : String(config.InputType ?? 'JSON'));
+  if (!listing) return askFor(moment, reading, isManifest(config) ? 'JSON' : javaText(config.InputType ?? 'JSON'));
   return { kind: 'wait', reading, waiting: requestFor(moment, reading, 'list') };
 }
 
@@ -113,7 +114,7 @@ function takeObject(moment: Moment, config: JsonObject, reading: Reading, reply:
 /** What a file holds: as the manifest says, or else the configuration. */
 function typeOfFile(config: JsonObject, reading: Reading): string {
   if (reading.files) return reading.files.type;
-  const type = String(config.InputType ?? 'JSON');
+  const type = javaText(config.InputType ?? 'JSON');
   if (!isManifest(config)) return type;
   if (type !== 'MANIFEST' && config.InputType !== undefined) return type;
   return config.ManifestType === 'ATHENA_DATA' && config.CSVHeaderLocation === undefined ? 'JSONL' : 'CSV';
@@ -211,9 +212,9 @@ const DELIMITERS: { readonly [name: string]: string } = {
 };
 
 function csvItems(config: JsonObject, text: string, limit: number, known?: readonly string[]): Json[] {
-  const rows = parseCsv(text, lookup(DELIMITERS, String(config.CSVDelimiter ?? 'COMMA')) ?? ',');
+  const rows = parseCsv(text, lookup(DELIMITERS, javaText(config.CSVDelimiter ?? 'COMMA')) ?? ',');
   const given =
-    config.CSVHeaderLocation === 'GIVEN' && isArray(config.CSVHeaders) ? config.CSVHeaders.map(String) : undefined;
+    config.CSVHeaderLocation === 'GIVEN' && isArray(config.CSVHeaders) ? config.CSVHeaders.map(javaText) : undefined;
   const headers = given ?? known ?? rows.shift() ?? [];
   if (new Set(headers).size < headers.length) throw new ReaderError('CSV headers cannot contain duplicates.');
   return rows.slice(0, limit).map((row) => Object.fromEntries(headers.map((header, i) => [header, row[i] ?? ''])));

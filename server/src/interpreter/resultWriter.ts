@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
+import { javaText } from '../spec/javaText.ts';
 import type { Failure } from './failure.ts';
 import { resultsOf } from './fan.ts';
 import { callOf } from './itemReader.ts';
@@ -18,8 +19,8 @@ export async function writeResults(moment: Moment, fan: Fan): Promise<Written> {
   const config = isObject(writer.WriterConfig) ? writer.WriterConfig : {};
   if (writer.Resource === undefined) return { kind: 'done', result: transformed(resultsOf(fan), config) };
   const call = await callOf(moment, writer, 'ResultWriter');
-  const bucket = String(call.Bucket ?? '');
-  const prefix = call.Prefix === undefined ? '' : `${String(call.Prefix).replace(/\/$/, '')}/`;
+  const bucket = javaText(call.Bucket ?? '');
+  const prefix = call.Prefix === undefined ? '' : `${javaText(call.Prefix).replace(/\/$/, '')}/`;
   const folder = `${prefix}${fan.mapRunArn?.split(':').at(-1) ?? ''}`;
   const { waiting } = frame;
   if (waiting?.kind === 'reply' && waiting.request.kind === 'write') {

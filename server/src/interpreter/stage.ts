@@ -1,6 +1,7 @@
 import { type Awaitable, whenDone } from '../base/awaitable.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { putAt } from '../evaluate/reference.ts';
+import { javaText } from '../spec/javaText.ts';
 import { STATE_STAGES, type Stage } from '../spec/stages.ts';
 import type { StateType } from '../spec/states.ts';
 import {
@@ -55,7 +56,7 @@ export function stageValue(moment: Moment, stage: Stage): Awaitable<Json> {
     case 'afterItemsPath':
       return state.queryLanguage === 'JSONata'
         ? jsonataValue(moment, fields.Items ?? null, 'Items')
-        : pathValue(moment, String(fields.ItemsPath), inputAfterPath(data));
+        : pathValue(moment, javaText(fields.ItemsPath ?? null), inputAfterPath(data));
     case 'afterResultSelector':
       return templateValue(moment, fields.ResultSelector ?? null, dataNow(frame));
     case 'afterResultPath':
@@ -115,7 +116,7 @@ export function computeCaught(
   catcher: JsonObject,
   errorOutput: Json,
 ): Awaitable<Computed> {
-  const next = String(catcher.Next);
+  const next = javaText(catcher.Next ?? null);
   const assign = isObject(catcher.Assign) ? catcher.Assign : undefined;
   if (moment.state.queryLanguage === 'JSONata') {
     return computeJsonata(

@@ -3,6 +3,7 @@ import { isArray, isObject, type Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
 import { unexpectedType } from '../evaluate/jsonata.ts';
 import { StatesError } from '../spec/errors.ts';
+import { javaText } from '../spec/javaText.ts';
 import type { EventDetails, EventType } from './event.ts';
 import type { Failure } from './failure.ts';
 import {
@@ -38,7 +39,7 @@ async function askFor(moment: Moment): Promise<Work> {
 
 async function buildRequest(moment: Moment): Promise<TaskRequest> {
   const { run, thread, frame, state, sources } = moment;
-  const resource = String(state.fields.Resource ?? '');
+  const resource = javaText(state.fields.Resource ?? '');
   const { family, service, action, pattern } = calledBy(resource);
   const timeoutSeconds = await secondsField(moment, 'TimeoutSeconds');
   const heartbeatSeconds = await secondsField(moment, 'HeartbeatSeconds');
@@ -196,7 +197,7 @@ function submittedOutput(request: TaskRequest, now: number): Json {
 
 function childExecutionArn({ parameters, id }: TaskRequest): string {
   const { StateMachineArn, Name } = isObject(parameters) ? parameters : {};
-  return `${String(StateMachineArn ?? '').replace(':stateMachine:', ':execution:')}:${String(Name ?? id)}`;
+  return `${javaText(StateMachineArn ?? '').replace(':stateMachine:', ':execution:')}:${javaText(Name ?? id)}`;
 }
 
 function placeOf({ resourceType, eventResource }: Called) {

@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
+import { javaText } from '../spec/javaText.ts';
 import { STAGES, type Stage } from '../spec/stages.ts';
 import type { StateType } from '../spec/states.ts';
 import { advance } from './advance.ts';
@@ -128,7 +129,7 @@ function checkMock({ mock, roleArn, revealSecrets }: TestStateRequest, state: St
   if (mock.result === undefined) return;
   const result = jsonOf(mock.result, 'mock.result');
   if (type === 'Task') {
-    const problem = validateMock(String(state.fields.Resource ?? ''), result, mock.fieldValidationMode ?? 'STRICT');
+    const problem = validateMock(javaText(state.fields.Resource ?? ''), result, mock.fieldValidationMode ?? 'STRICT');
     if (problem !== undefined) throw refused(problem);
   } else if (type === 'Map' && state.fields.ResultWriter !== undefined) {
     if (!isObject(result)) throw refused('Mocked result must be a JSON object.');

@@ -359,8 +359,7 @@ export class Turn {
     if (settings.limits === 'off') return;
     const most = MAX_EVENTS[settings.type];
     if (nextEventId <= most) return;
-    const last = this.events.at(-1);
-    if (outcome && last?.id === most) return;
+    if (outcome && nextEventId === most + 1) return;
     while (this.events.length > 0 && (this.events.at(-1)?.id ?? 0) >= most) this.events.pop();
     this.#run.nextEventId = most;
     const error = 'States.Runtime';

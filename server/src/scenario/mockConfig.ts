@@ -1,6 +1,7 @@
 import { findClosest } from '../base/closest.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
+import { javaText } from '../spec/javaText.ts';
 import { HOW_TO_MOCK, isMock, type MockedAnswers, mockedAnswer, type RangedAnswer } from './answers.ts';
 
 export interface MockChoice {
@@ -21,10 +22,10 @@ export function mockAnswers(config: Json, choice: MockChoice = {}): MockedAnswer
   for (const [state, name] of Object.entries(testCase)) {
     const mocked = typeof name === 'string' ? lookup(responses, name) : undefined;
     if (!isObject(mocked)) {
-      return { ok: false, problem: `There is no mocked response named "${String(name)}" for the state "${state}"` };
+      return { ok: false, problem: `There is no mocked response named "${javaText(name)}" for the state "${state}"` };
     }
     const answers = rangedAnswers(mocked);
-    if (typeof answers === 'string') return { ok: false, problem: `Mocked response "${String(name)}": ${answers}` };
+    if (typeof answers === 'string') return { ok: false, problem: `Mocked response "${javaText(name)}": ${answers}` };
     source.push([state, answers]);
   }
   return { ok: true, source: Object.fromEntries(source) };

@@ -2,6 +2,7 @@ import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCod
 import { findClosest } from '../base/closest.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
+import { javaText } from '../spec/javaText.ts';
 import type { Answer, AnswerSource, LocalCall, RangedAnswer } from './answers.ts';
 import { mockAnswers } from './mockConfig.ts';
 
@@ -131,7 +132,7 @@ const ANSWERS: { readonly [kind: string]: (value: Json, answer: JsonObject) => S
   },
   lambda: (value, { timeout, environment }) => {
     if (typeof value !== 'string' || !/.#./.test(value)) return undefined;
-    const variables = isObject(environment) ? Object.entries(environment).map(([name, v]) => [name, String(v)]) : [];
+    const variables = isObject(environment) ? Object.entries(environment).map(([name, v]) => [name, javaText(v)]) : [];
     return {
       kind: 'lambda',
       handler: value,

@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.ts';
+import { isKey } from '../base/lookup.ts';
 import type { EventType } from './event.ts';
 import type { Failure } from './failure.ts';
 import { withFailedChild, withResult } from './fan.ts';
@@ -19,12 +20,11 @@ export function succeedThread(turn: Turn, output: Json): void {
     turn.end({ status: 'SUCCEEDED', output });
     return;
   }
-  const fan = withResult(parent.frame.fan, thread.index, output, turn.own);
   const ended =
     thread.kind === 'iteration' ? emitFor(turn, thread, 'MapIterationSucceeded', parent.frame.state) : turn.thread;
-  const { lastEventId } = ended;
-  const next = thread.kind === 'child' ? fan : { ...fan, lastEventId };
-  turn.replace({ ...parent, frame: { ...parent.frame, fan: next } });
+  const lastEventId = thread.kind === 'child' ? undefined : ended.lastEventId;
+  const fan = withResult(parent.frame.fan, thread.index, output, lastEventId, turn.own);
+  turn.replace({ ...parent, frame: { ...parent.frame, fan } });
   turn.remove(new Set([thread.id]));
 }
 
@@ -88,17 +88,19 @@ function idsOf(threads: readonly Thread[]): Set<number> {
   return new Set(threads.map((t) => t.id));
 }
 
+const ITERATION_DETAILS = {
+  MapIterationStarted: 'mapIterationStartedEventDetails',
+  MapIterationSucceeded: 'mapIterationSucceededEventDetails',
+  MapIterationFailed: 'mapIterationFailedEventDetails',
+  MapIterationAborted: 'mapIterationAbortedEventDetails',
+} as const;
+
 /** An event of another thread than the one that moves. */
 export function emitFor(turn: Turn, thread: Thread, type: EventType, mapState?: string): Thread {
   const own = turn.thread;
   turn.thread = thread;
-  const iteration = { name: mapState ?? '', index: thread.index };
-  turn.emit(type, {
-    ...(type === 'MapIterationStarted' && { mapIterationStartedEventDetails: iteration }),
-    ...(type === 'MapIterationSucceeded' && { mapIterationSucceededEventDetails: iteration }),
-    ...(type === 'MapIterationFailed' && { mapIterationFailedEventDetails: iteration }),
-    ...(type === 'MapIterationAborted' && { mapIterationAbortedEventDetails: iteration }),
-  });
+  const details = isKey(ITERATION_DETAILS, type) ? ITERATION_DETAILS[type] : undefined;
+  turn.emit(type, details && { [details]: { name: mapState ?? '', index: thread.index } });
   const after = turn.thread;
   turn.thread = own;
   turn.replace(after);

@@ -9,7 +9,18 @@ export function newFan(
   limit: number,
   more: Pick<Fan, 'tolerance' | 'mapRunArn' | 'keys' | 'source' | 'prepared'> = {},
 ): Fan {
-  return { kind, items, started: 0, ended: 0, failed: 0, limit, blocks: [], failures: [], ...more };
+  return {
+    kind,
+    items,
+    started: 0,
+    ended: 0,
+    failed: 0,
+    limit,
+    blocks: [],
+    failures: [],
+    lastEventId: undefined,
+    ...more,
+  };
 }
 
 /** Whether the state that waits for these threads has something to do itself. */
@@ -19,7 +30,13 @@ export function isFanReady(fan: Fan): boolean {
 }
 
 /** `own` holds lists made in the same turn, which nobody else has seen yet: those are changed and not copied. */
-export function withResult(fan: Fan, index: number, value: Json, own: WeakSet<object>): Fan {
+export function withResult(
+  fan: Fan,
+  index: number,
+  value: Json,
+  lastEventId: number | undefined,
+  own: WeakSet<object>,
+): Fan {
   const blocks = ownCopy<readonly (Json | null)[]>(fan.blocks, own);
   const number = Math.floor(index / BLOCK);
   while (blocks.length <= number) blocks.push([]);
@@ -27,7 +44,7 @@ export function withResult(fan: Fan, index: number, value: Json, own: WeakSet<ob
   while (block.length <= index % BLOCK) block.push(null);
   block[index % BLOCK] = value;
   blocks[number] = block;
-  return { ...fan, blocks, ended: fan.ended + 1 };
+  return { ...fan, blocks, ended: fan.ended + 1, lastEventId };
 }
 
 function ownCopy<T>(list: readonly T[], own: WeakSet<object>): T[] {
@@ -41,7 +58,7 @@ function ownCopy<T>(list: readonly T[], own: WeakSet<object>): T[] {
 export function withFailedChild(fan: Fan, index: number, own: WeakSet<object>): Fan {
   const failed = fan.failed + 1;
   const failures = [...fan.failures, index];
-  const next = { ...withResult(fan, index, null, own), failed, failures };
+  const next = { ...withResult(fan, index, null, fan.lastEventId, own), failed, failures };
   if (!exceeds(fan, failed)) return next;
   return { ...next, failure: THRESHOLD_EXCEEDED };
 }

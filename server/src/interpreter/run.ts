@@ -146,7 +146,7 @@ export interface Fan {
   /** Numbers of those that failed within the tolerance of a distributed Map. */
   readonly failures: readonly number[];
   /** The last event of the branch or iteration that ended last: what the state's next event follows. */
-  readonly lastEventId?: number;
+  readonly lastEventId: number | undefined;
   /** The error that ends it. */
   readonly failure?: { readonly error: string | undefined; readonly cause: string | undefined };
   readonly tolerance?: Tolerance;

@@ -89,8 +89,9 @@ test.each<[string, JsonObject, Json, string]>([
     {},
     '2<0 ParallelStateEntered, 3<2 ParallelStateStarted, 4<3 PassStateEntered, 5<4 PassStateExited, 6<5 ParallelStateSucceeded, 7<5 EvaluationFailed, 8<7 ParallelStateFailed, 9<8 ExecutionFailed',
   ],
+  ['a time that is over', { Type: 'Wait', Seconds: 99 }, {}, '2<0 WaitStateEntered, 3<0 ExecutionTimedOut'],
 ])('%s', async (_, state, input, expected) => {
-  const machine = { StartAt: 'A', States: { A: { ...state, End: true }, E: { Type: 'Succeed' } } };
+  const machine = { TimeoutSeconds: 60, StartAt: 'A', States: { A: { ...state, End: true }, E: { Type: 'Succeed' } } };
   const { events } = await runDefinition(machine, input, { mocks: { S: { Throw: { Error: 'Down' } } } });
   const lines = events.slice(1).map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`);
   expect(lines.join(', ')).toBe(expected);

@@ -144,8 +144,7 @@ export class Turn {
   emit(type: EventType, details?: EventDetails): number {
     const id = this.#takeEventId();
     const first = type === 'ExecutionStarted';
-    // The end of an execution follows whatever came last, in whichever thread.
-    const previousEventId = type === 'ExecutionFailed' ? id - 1 : this.thread.lastEventId;
+    const previousEventId = previousOf(type, id, this.thread.lastEventId);
     this.#push({ id, previousEventId, timestamp: this.#time(), type, ...details });
     // In AWS the first state follows event 0, as the start itself does.
     this.#ownThread().lastEventId = first ? 0 : id;
@@ -368,6 +367,12 @@ export class Turn {
     this.emit('ExecutionFailed', { executionFailedEventDetails: { error, cause } });
     this.end({ status: 'FAILED', error, cause });
   }
+}
+
+/** What an event follows: that an execution failed, whatever came last in any of its threads; that its time is over, nothing. */
+function previousOf(type: EventType, id: number, lastEventId: number): number {
+  if (type === 'ExecutionFailed') return id - 1;
+  return type === 'ExecutionTimedOut' ? 0 : lastEventId;
 }
 
 /** A state as its executor and its stages see it. Most of them never ask for the sources. */

@@ -1,3 +1,4 @@
+import { remembering } from '../base/remembering.ts';
 import { parseResource } from '../syntax/resource.ts';
 import type { TaskRequest } from './run.ts';
 
@@ -8,7 +9,9 @@ export type Called = Pick<TaskRequest, 'family' | 'service' | 'action' | 'patter
 };
 
 /** What a Task calls. A resource that is known only after deployment is taken for a function. */
-export function calledBy(resourceText: string): Called {
+export const calledBy = remembering(500, readResource);
+
+function readResource(resourceText: string): Called {
   const resource = parseResource(resourceText);
   switch (resource.kind) {
     case 'lambda':

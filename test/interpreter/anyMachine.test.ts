@@ -123,6 +123,8 @@ describe('whatever a definition holds', () => {
         const result = await run(definition, given, options);
         expect(performance.now() - began).toBeLessThan(5000);
         expect(['SUCCEEDED', 'FAILED', 'TIMED_OUT']).toContain(result.status);
+        if (result.events.length > 0)
+          expect(result.events.at(-1)?.type).toMatch(/^Execution(Succeeded|Failed|TimedOut)$/);
         for (const [i, { id, previousEventId }] of result.events.entries()) {
           expect(id).toBe(i + 1);
           expect(previousEventId).toBeLessThan(id);

@@ -78,6 +78,12 @@ test.each<[string, JsonObject, Json, string]>([
     '2<0 MapStateEntered, 3<2 MapStateStarted, 4<3 MapIterationStarted, 5<3 MapIterationStarted, 6<4 ChoiceStateEntered, 7<6 ChoiceStateExited, 8<7 WaitStateEntered, 9<5 ChoiceStateEntered, 10<9 ChoiceStateExited, 11<10 FailStateEntered, 12<11 MapIterationAborted, 13<11 WaitStateAborted, 14<11 MapIterationFailed, 15<11 MapStateFailed, 16<15 ExecutionFailed',
   ],
   [
+    'an item that cannot be made stops the others',
+    map(wait, { QueryLanguage: 'JSONata', ItemSelector: '{% $states.context.Map.Item.Value.n %}', Catch: caught }),
+    [{ n: 1 }, {}],
+    '2<0 MapStateEntered, 3<2 MapStateStarted, 4<3 MapIterationStarted, 5<3 EvaluationFailed, 6<5 MapIterationAborted, 7<5 MapStateFailed, 8<7 MapStateExited, 9<8 SucceedStateEntered, 10<9 SucceedStateExited, 11<10 ExecutionSucceeded',
+  ],
+  [
     'a catcher that fails fails the state again',
     parallel([boom], { QueryLanguage: 'JSONata', Catch: [{ ...caught[0], Output: '{% $states.input.nothing %}' }] }),
     {},

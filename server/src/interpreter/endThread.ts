@@ -47,17 +47,21 @@ export function failThread(turn: Turn, failure: Failure): void {
     turn.remove(idsOf(turn.below(next.failure ? parent.id : thread.id)).add(thread.id));
     return;
   }
-  // Whatever ends with this thread follows its last event; so does what the state around says next.
   const { lastEventId } = thread;
-  const below = idsOf(turn.below(parent.id));
   if (turn.state?.type === 'Task') emitFor(turn, thread, 'TaskStateAborted');
-  for (const other of turn.run.threads) {
-    if (below.has(other.id) && other.id !== thread.id) abortThread(turn, { ...other, lastEventId });
-  }
+  abortBelow(turn, parent.id, lastEventId, thread.id);
   if (thread.kind === 'iteration') emitFor(turn, thread, 'MapIterationFailed', parent.frame.state);
   const { error, cause } = failure;
   const failed = { ...fan, failure: { error, cause }, lastEventId };
   turn.replace({ ...parent, frame: { ...parent.frame, fan: failed } });
+}
+
+/** Ends all that a thread has started, but for one that ended by itself. What all these say follows the same event. */
+export function abortBelow(turn: Turn, id: number, lastEventId: number, ended?: number): void {
+  const below = idsOf(turn.below(id));
+  for (const other of turn.run.threads) {
+    if (below.has(other.id) && other.id !== ended) abortThread(turn, { ...other, lastEventId });
+  }
   turn.remove(below);
 }
 
@@ -71,7 +75,7 @@ function parentOf(turn: Turn, { parent }: Thread): Thread | undefined {
   return parent === undefined ? undefined : turn.find(parent);
 }
 
-/** Another branch or iteration failed: what this one was doing ends too. */
+/** What a branch or an iteration was doing ends with the state around it. */
 function abortThread(turn: Turn, thread: Thread): void {
   const around = parentOf(turn, thread)?.frame.state;
   if (thread.kind === 'iteration') emitFor(turn, thread, 'MapIterationAborted', around);

@@ -2,7 +2,7 @@ import { type Awaitable, attempt, whenDone } from '../base/awaitable.ts';
 import { isArray, type JsonObject } from '../base/json.ts';
 import { javaText } from '../spec/javaText.ts';
 import type { StateType } from '../spec/states.ts';
-import { failThread, failureDetails } from './endThread.ts';
+import { abortBelow, failThread, failureDetails } from './endThread.ts';
 import { type Failure, failureFrom } from './failure.ts';
 import type { State } from './program.ts';
 import { findCatcher, planRetry } from './retry.ts';
@@ -13,6 +13,8 @@ import type { Turn } from './turn.ts';
 /** What Retry, Catch and the threads around make of an error. */
 export function handleFailure(turn: Turn, state: State, raw: Failure): Awaitable<void> {
   const failure = told(turn, state, raw);
+  const { fan } = turn.frame;
+  if (fan && failure.error !== 'States.Runtime') abortBelow(turn, turn.thread.id, turn.thread.lastEventId);
   if (retry(turn, state, failure)) return undefined;
   const { lastEventId } = turn.thread;
   tellStateFailed(turn, state, failure);

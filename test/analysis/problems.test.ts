@@ -106,7 +106,9 @@ reports('query languages', [
   ],
   ['states-member', jsonata(`${pass}, "Output": "{% <|$states.inputs|> %}"`)],
   ['jsonata-delimiter', jsonata(`${pass}, "Output": <|" {% 1 %}"|>`)],
-  ['jsonata-delimiter', jsonata(`${pass}, "Output": <|"{% $x "|>`)],
+  ['jsonata-delimiter', jsonata(`${pass}, "Output": { "a": [<|"Hello {% $x %}!"|>] }`)],
+  ['jsonata-half', jsonata(`${pass}, "Output": <|"{% $x "|>`)],
+  ['jsonata-half', jsonata(`${pass}, "Output": { "a": <|"$x %}"|> }`)],
   [
     'wrong-value',
     '{ "QueryLanguage": "JSONata", "StartAt": "A", "States": { "A": { "Type": "Choice", "Choices": [{ "Condition": <|"yes"|>, "Next": "Z" }] }, "Z": { "Type": "Fail" } } }',

@@ -86,6 +86,21 @@ describe('a state in one line', () => {
       '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 %}", "End": true }',
     ],
     [
+      'Complete {% … %}',
+      '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 %", "End": true }',
+      '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 %}", "End": true }',
+    ],
+    [
+      'Complete {% … %}',
+      '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "1 %}", "End": true }',
+      '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 %}", "End": true }',
+    ],
+    [
+      'Make it one expression',
+      '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "Hello {% $states.input.name %}!", "End": true }',
+      `{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 'Hello ' & $states.input.name & '!' %}", "End": true }`,
+    ],
+    [
       'Remove the white space around',
       '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": " {% 1 %}", "End": true }',
       '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 %}", "End": true }',

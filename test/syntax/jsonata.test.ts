@@ -23,7 +23,7 @@ test.each([
   ['{"a": <|phone|>.home}', "Reference to 'phone' at the top level is not supported."],
   ['<|`a b`|>', "Reference to 'a b' at the top level is not supported."],
   ['<|$|>', "Reference to '$' at the top level is not supported."],
-  ['<|$$|>.a', "Reference to '$$' at the top level is not supported."],
+  ['<|$$|>.a', "Reference to '$$' is not supported."],
   ['$states.<|output|>', '$states has no member named "output"'],
   ['$v <|??|> 1', 'The symbol "?" cannot be used as a unary operator'],
   ['$v <|?:|> 1', 'The symbol ":" cannot be used as a unary operator'],

@@ -48,7 +48,10 @@ export const CODES = {
   'jsonata-syntax': error('The JSONata expression cannot be parsed.'),
   'jsonata-reference': error('The JSONata expression reads something that does not exist in this place.'),
   'states-member': warning('`$states` has no such member; it yields nothing.'),
-  'jsonata-delimiter': warning('A JSONata expression begins with `{%` and ends with `%}`.'),
+  'jsonata-delimiter': warning(
+    'A JSONata expression is all of a string, from `{%` to `%}`; this one is taken literally.',
+  ),
+  'jsonata-half': error('Of the `{%` and `%}` around a JSONata expression, one is missing.'),
   'unevaluated-path': warning('The value looks like a path or an intrinsic function, but is taken literally.'),
   'static-result': warning('`Result` of a Pass state is taken literally.'),
   'invalid-timestamp': error('A timestamp is RFC 3339 with upper-case `T` and `Z`.'),

@@ -413,15 +413,7 @@ function* jsonataProblems(node: Node, place: Place, pointer: string, source: str
 function* jsonataText(node: StringNode, place: Place, pointer: string, source: string): Generator<Problem> {
   const { value } = node;
   if (!isJsonata(value)) {
-    if (!value.includes('{%') && !value.includes('%}')) return;
-    const opens = /^\s*\{%/.test(value);
-    const closes = /%\}\s*$/.test(value);
-    if (!opens && !closes) return;
-    const message =
-      opens && closes
-        ? 'There is white space outside {% and %}: the string is taken literally'
-        : `The string is taken literally: ${opens ? 'a %} at its end' : 'a {% at its beginning'} is missing`;
-    yield { code: 'jsonata-delimiter', message, start: node.start, end: node.end };
+    yield* delimiterProblems(node);
     return;
   }
   // A placeholder inside may stand for any piece of an expression.
@@ -469,10 +461,33 @@ function* jsonataText(node: StringNode, place: Place, pointer: string, source: s
       code: 'jsonata-reference',
       message,
       ...within({ start, end }),
-      aws: { code: 'INVALID_JSONATA_EXPRESSION', message, location: awsLocation(pointer) },
+      aws: {
+        code: 'UNSUPPORTED_JSONATA_EXPRESSION',
+        message: `Field '$states.${name}' does not exist.`,
+        location: awsLocation(pointer),
+      },
     };
   }
 }
+
+/** A text that is no expression, and looks as if it was to be one. */
+function* delimiterProblems({ value, start, end }: StringNode): Generator<Problem> {
+  const opens = /^\s*\{%/.test(value);
+  const closes = /%\}\s*$/.test(value);
+  if (opens && closes) {
+    const message = 'There is white space outside {% and %}: the string is taken literally';
+    yield { code: 'jsonata-delimiter', message, start, end };
+  } else if (opens ? value.includes('%}') : closes ? value.includes('{%') : EXPRESSION_INSIDE.test(value)) {
+    const message = `The string is taken literally: an expression is all of a string, like {% 'Hello ' & $name %}`;
+    yield { code: 'jsonata-delimiter', message, start, end };
+  } else if (opens || closes) {
+    const message = `An expression begins with {% and ends with %}: here ${opens ? 'the %}' : 'the {%'} is missing`;
+    yield { code: 'jsonata-half', message, start, end };
+  }
+}
+
+/** Templates of other languages have the same delimiters, but no variables that begin with `$`. */
+const EXPRESSION_INSIDE = /\{%.*\$.*%\}/s;
 
 type StatesMember = (typeof STATES_MEMBERS)[number];
 

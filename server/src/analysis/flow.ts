@@ -112,7 +112,8 @@ function* noTerminal(machine: StateMachine): Generator<Problem> {
     message: 'No state ends this machine: it needs a state with "End": true, or one of type Succeed or Fail',
     start: key.start,
     end: key.end,
-    aws: { code: 'MISSING_END_STATE', message: 'Workflow has no terminal state' },
+    // AWS looks at the outermost machine only; an inner one that never ends is no better when it runs.
+    ...(!machine.parent && { aws: { code: 'MISSING_END_STATE', message: 'Workflow has no terminal state' } }),
   };
 }
 

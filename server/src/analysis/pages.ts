@@ -224,8 +224,14 @@ export const PAGES: { readonly [code in ProblemCode]: Page } = {
     good: `"A": { "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.a %}", "End": true }`,
   },
   'jsonata-delimiter': {
-    mend: 'Let the text begin with `{%` and end with `%}`, with nothing around them.',
+    mend: 'Let the text begin with `{%` and end with `%}`, with nothing around them; join texts with `&` inside.',
     why: 'Otherwise it is a text like any other.',
+    bad: `"A": { "Type": "Pass", "QueryLanguage": "JSONata", "Output": "Hello {% $states.input.name %}", "End": true }`,
+    good: `"A": { "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 'Hello ' & $states.input.name %}", "End": true }`,
+  },
+  'jsonata-half': {
+    mend: 'Let the text begin with `{%` and end with `%}`.',
+    why: 'An expression that is opened and not closed, or closed and not opened, is refused.',
     bad: `"A": { "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.a", "End": true }`,
     good: `"A": { "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.a %}", "End": true }`,
   },

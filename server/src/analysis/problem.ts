@@ -35,9 +35,11 @@ export type WorkflowType = 'STANDARD' | 'EXPRESS';
 
 const LIST = /\/(Choices|Catch|Retry|Branches|ErrorEquals|And|Or)\/(\d+)(?=\/|$)/g;
 
-/** A JSON Pointer in the form in which AWS writes locations: list positions in brackets, `/` for the whole machine. */
+/** A JSON Pointer in the form in which AWS writes locations: list positions in brackets, nothing escaped, `/` for the whole machine. */
 export function awsLocation(pointer: string): string {
-  return pointer === '' ? '/' : pointer.replace(LIST, '/$1[$2]').replace(LIST, '/$1[$2]');
+  if (pointer === '') return '/';
+  const location = pointer.replace(LIST, '/$1[$2]').replace(LIST, '/$1[$2]');
+  return location.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** The answer of AWS to most mistakes. */

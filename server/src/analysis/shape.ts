@@ -287,6 +287,8 @@ function* fieldProblems(field: FieldPlace): Generator<Problem> {
     return;
   }
   if (!appliesTo(spec, place)) {
+    // Where the language itself is refused, nothing is known about the fields of the other one.
+    if (place.language !== place.machine.language && place.machine.language === 'JSONata') return;
     const said = `The QueryLanguage is set to '${place.language}', but field '${name}' is only supported for the '${spec.in}' QueryLanguage`;
     yield { code: 'wrong-query-language', message: said, start, end, aws: schemaFailure(said, place.pointer) };
     return;

@@ -16,7 +16,8 @@ export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: stri
   if (isUnknown(node)) return;
   const wrong = (expected: string): Problem => {
     const message = `${name} must be ${expected}`;
-    return { code: 'wrong-value', message, start: node.start, end: node.end, aws: schemaFailure(message, pointer) };
+    const said = TEXTS.has(spec.value.kind) ? NO_STRING : message;
+    return { code: 'wrong-value', message, start: node.start, end: node.end, aws: schemaFailure(said, pointer) };
   };
   const { value } = spec;
   const expressions = place.language === 'JSONata' && 'expression' in value && value.expression === true;
@@ -36,7 +37,7 @@ export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: stri
       if (node.kind !== 'string') yield wrong('a string');
       return;
     case 'enum':
-      yield* enumProblems(node, name, value.values, pointer, wrong);
+      yield* enumProblems(node, value.values, pointer, wrong);
       return;
     case 'integer':
     case 'number':
@@ -105,6 +106,10 @@ export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: stri
   }
 }
 
+/** Kinds of fields that hold a text and nothing else. */
+const TEXTS: ReadonlySet<FieldValue['kind']> = new Set(['string', 'enum', 'resource', 'timestamp', 'stateName']);
+const NO_STRING = 'Expected value of type [STRING]';
+
 /** Whether a value is right beyond doubt, as most are: only the others are worth a closer look. */
 export function isPlainlyRight(node: Node, value: FieldValue): boolean {
   switch (value.kind) {
@@ -146,19 +151,21 @@ function isExpression(node: Node): boolean {
 
 function* enumProblems(
   node: Node,
-  name: string,
   values: readonly string[],
   pointer: string,
   wrong: (expected: string) => Problem,
 ): Generator<Problem> {
   if (node.kind === 'string' && values.includes(node.value)) return;
   const problem = wrong(values.length === 1 ? `"${values[0]}"` : `one of ${values.join(', ')}`);
-  const suggestion = node.kind === 'string' ? findClosest(node.value, values) : undefined;
-  const said = `The field '${name}' should have one of these values: [${values.join(', ')}]`;
+  if (node.kind !== 'string') {
+    yield problem;
+    return;
+  }
+  const suggestion = findClosest(node.value, values);
   yield {
     ...problem,
     ...(suggestion !== undefined && { suggestion, message: `${problem.message}; did you mean "${suggestion}"?` }),
-    aws: schemaFailure(said, pointer),
+    aws: schemaFailure(`Value should be one of the following: [${values.join(', ')}]`, pointer),
   };
 }
 

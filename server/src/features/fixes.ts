@@ -66,7 +66,8 @@ const FIXES: { readonly [code in ProblemCode]?: FixFinder } = {
   'invalid-template': takeLiterally,
   'static-result': useParameters,
   'filter-literal': quoteLiteral,
-  'jsonata-delimiter': closeDelimiters,
+  'jsonata-delimiter': mendDelimiters,
+  'jsonata-half': mendDelimiters,
   'states-all': liftStatesAll,
   'no-default': addDefault,
   'no-retry': addRetry,
@@ -331,17 +332,38 @@ function quoteLiteral({ document: { source }, fault: { start, end }, trail }: Fo
   ];
 }
 
-function closeDelimiters({ fault, document: { source } }: Found): readonly Fix[] {
-  const text = source.slice(fault.start, fault.end);
-  const [, quote = '', inside = ''] = /^(["']?)(.*)\1$/s.exec(text) ?? [];
-  const trimmed = inside.trim();
-  const opened = trimmed.startsWith('{%') ? trimmed : `{% ${trimmed}`;
-  const newText = quote + (opened.endsWith('%}') ? opened : `${opened} %}`) + quote;
-  const title =
-    trimmed.startsWith('{%') && trimmed.endsWith('%}') ? 'Remove the white space around' : 'Complete {% … %}';
+function mendDelimiters({ fault, document: { source } }: Found): readonly Fix[] {
+  const { start, end, code } = fault;
+  const [, quote, inside] = /^(["'])(.*)\1$/s.exec(source.slice(start, end)) ?? [];
   // A plain YAML scalar cannot begin with a brace.
-  if (quote === '' && !/^["']/.test(text)) return [];
-  return [{ title, changes: [{ start: fault.start, end: fault.end, newText }], certain: true }];
+  if (quote === undefined || inside === undefined) return [];
+  const text = inside.trim();
+  const change = (mended: string) => [{ start, end, newText: quote + mended + quote }];
+  if (code === 'jsonata-half') return [{ title: 'Complete {% … %}', changes: change(complete(text)), certain: true }];
+  if (text.startsWith('{%') && text.endsWith('%}')) {
+    return [{ title: 'Remove the white space around', changes: change(text), certain: true }];
+  }
+  const joined = quote === '"' ? joinTexts(inside) : undefined;
+  return joined === undefined ? [] : [{ title: 'Make it one expression', changes: change(joined) }];
+}
+
+/** Half a delimiter may be there. */
+function complete(text: string): string {
+  const opened = text.startsWith('{%') ? text : text.startsWith('%') ? `{${text}` : `{% ${text}`;
+  return opened.endsWith('%}') ? opened : /..%$/s.test(opened) ? `${opened}}` : `${opened} %}`;
+}
+
+/** `Hello {% $name %}` as one expression; undefined where a text would have to be escaped. */
+function joinTexts(text: string): string | undefined {
+  const parts = text.split(/\{%(.*?)%\}/s);
+  const texts = parts.filter((_, i) => i % 2 === 0);
+  if (texts.some((part) => /['\\]/.test(part))) return undefined;
+  const terms = parts.map((part, i) => (i % 2 === 0 ? part && `'${part}'` : operand(part.trim())));
+  return `{% ${terms.filter((term) => term !== '').join(' & ')} %}`;
+}
+
+function operand(expression: string): string {
+  return /^[\w$.]+$/.test(expression) ? expression : `(${expression})`;
 }
 
 function liftStatesAll({ document, fault, trail }: Found): readonly Fix[] {

@@ -1,6 +1,6 @@
 import type { MachineName, QueryLanguage } from '../spec/fields.ts';
 import { isStateType, type StateType } from '../spec/states.ts';
-import { findValue, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
+import { findValue, hasPlaceholder, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
 
 /** A state machine: the definition itself, a branch of a Parallel state, or the item processor of a Map. */
 export interface StateMachine {
@@ -135,8 +135,10 @@ function stateOf(key: StringNode, node: ObjectNode, pointer: string, machine: St
   return state;
 }
 
+/** To AWS, whatever is not exactly `JSONPath` is JSONata, though it refuses another value. */
 function queryLanguage(node: ObjectNode): QueryLanguage | undefined {
   const value = findValue(node, 'QueryLanguage');
-  if (value?.kind !== 'string') return undefined;
-  return value.value === 'JSONPath' || value.value === 'JSONata' ? value.value : undefined;
+  if (!value || value.kind === 'placeholder' || (value.kind === 'string' && hasPlaceholder(value.value)))
+    return undefined;
+  return value.kind === 'string' && value.value === 'JSONPath' ? 'JSONPath' : 'JSONata';
 }

@@ -250,11 +250,9 @@ class Walk {
   }
 
   #notSupported(name: string, span: { start: number; end: number }): void {
-    this.errors.push({
-      kind: 'reference',
-      message: `Reference to '${name}' at the top level is not supported.`,
-      ...span,
-    });
+    // The root of the input is nowhere; what other names stand for depends on the place.
+    const place = name === '$$' ? '' : ' at the top level';
+    this.errors.push({ kind: 'reference', message: `Reference to '${name}'${place} is not supported.`, ...span });
   }
 
   #variableSpan(node: JsonataNode): { start: number; end: number } {

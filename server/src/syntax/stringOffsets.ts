@@ -33,6 +33,20 @@ export function stringOffsets(node: StringNode, source: string): readonly number
   return offsets;
 }
 
+/** The span of a piece of a string's value in the document. An empty span grows to the character before it. */
+export function spanIn(
+  node: StringNode,
+  { start, end }: { readonly start: number; readonly end: number },
+  source: string,
+): { start: number; end: number } {
+  const offsets = stringOffsets(node, source);
+  const last = offsets.length - 1;
+  const from = offsets[Math.min(start, last)] ?? node.start;
+  const to = offsets[Math.min(end, last)] ?? node.end;
+  if (to > from) return { start: from, end: to };
+  return from > node.start + 1 ? { start: from - 1, end: from } : { start: node.start, end: node.end };
+}
+
 function isClosed(node: StringNode, source: string): boolean {
   return node.end - node.start >= 2 && source[node.end - 1] === source[node.start];
 }

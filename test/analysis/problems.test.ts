@@ -374,6 +374,23 @@ describe('no false alarm', () => {
       'placeholders in numbers, paths, targets and ARNs',
       task('"Resource": "${Arn}", "TimeoutSeconds": "${t}", "ResultPath": "${p}"').replace('"Z" }', '"${next}" }'),
     ],
+    [
+      'functions of deployment templates',
+      task(
+        '"Resource": { "Fn::GetAtt": ["F", "Arn"] }, "TimeoutSeconds": { "Ref": "T" }, "Parameters": { "a.$": { "Fn::Sub": "$.${p}" } }',
+      ),
+    ],
+    [
+      'transitions from a placeholder',
+      `{ "StartAt": "A", "States": { "A": { "Type": "Choice", "Choices": [\${rules}], "Default": \${next} }, "B": { ${end} } } }`,
+    ],
+    [
+      'catchers from a template',
+      task('"Catch": [{ "ErrorEquals": ["E"], "Next": { "Ref": "N" } }]').replace(
+        '"Z" }, ',
+        '"Z" }, "B": { "Type": "Fail" }, ',
+      ),
+    ],
     ['states from a placeholder', '{ "StartAt": "A", "States": ${states} }'],
     [
       'ARNs of other partitions',
@@ -383,6 +400,13 @@ describe('no false alarm', () => {
     ['a path with an odd name', state(`${pass}, "InputPath": "$.foo-bar['a b'][0]"`)],
     ['keys that end in .$ in a JSONata state', jsonata(`${pass}, "Output": { "a.$": "abc" }`)],
     ['JSONata over several lines', jsonata(`${pass}, "Output": "{%\\n $states.input.a\\n ? 1 : 2 %}"`)],
+    [
+      'CSV of a manifest',
+      map(
+        '"ItemReader": { "Resource": "arn:aws:states:::s3:getObject", "Parameters": { "Bucket": "b", "Key": "k" }, "ReaderConfig": { "ManifestType": "ATHENA_DATA", "InputType": "CSV" } }',
+        DISTRIBUTED,
+      ),
+    ],
     ['End: false beside Next', state(`${pass}, "End": false, "Next": "Z"`)],
   ])('%s', (_, source) => {
     expect(problemsIn(source, { advice: false })).toEqual([]);

@@ -11,6 +11,7 @@ import { type JsonPath, type PathStep, parsePath } from '../syntax/jsonpath.ts';
 import {
   findProperty,
   hasPlaceholder,
+  isFilledIn,
   type Node,
   type ObjectNode,
   type Property,
@@ -248,13 +249,12 @@ function* templateProblems(node: Node, pointer: string, template: string, source
 function* dynamicProblems(key: StringNode, value: Node, template: string, source: string): Generator<Problem> {
   const said = `The value for the field '${key.value}' must be a valid JSONPath or a valid intrinsic function call`;
   const aws = () => schemaFailure(said, template);
-  if (value.kind === 'placeholder') return;
+  if (isFilledIn(value)) return;
   if (value.kind !== 'string') {
     yield { code: 'invalid-template', message: said, start: value.start, end: value.end, aws: aws() };
     return;
   }
   const text = value.value;
-  if (hasPlaceholder(text)) return;
   if (isIntrinsic(text)) {
     yield* intrinsicProblems(value, aws, source);
     return;

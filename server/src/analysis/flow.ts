@@ -1,7 +1,7 @@
 import { findClosest } from '../base/closest.ts';
 import { machinesIn, type State, type StateMachine, statesIn } from '../model/machine.ts';
 import { isTerminal, type Reference, reachableStates, referencesFrom, referencesOf } from '../model/references.ts';
-import { findProperty, hasPlaceholder } from '../syntax/node.ts';
+import { findProperty, hasPlaceholder, isFilledIn, type Node } from '../syntax/node.ts';
 import { awsLocation, type Problem } from './problem.ts';
 
 /** Transitions: unknown targets, unreachable states, no way to end, names. */
@@ -98,7 +98,17 @@ function isCertain(machine: StateMachine): boolean {
   const container = findProperty(machine.node, 'States')?.value;
   if (container?.kind !== 'object' || container.properties.some(({ value }) => value?.kind !== 'object')) return false;
   for (const { target } of referencesOf(machine)) if (hasPlaceholder(target)) return false;
-  return [...machine.states.keys()].every((name) => !hasPlaceholder(name));
+  return [...machine.states.values()].every(({ name, node }) => !hasPlaceholder(name) && !hasUnknown(node));
+}
+
+const WAYS_ON = ['Type', 'Next', 'End', 'Default', 'Choices', 'Catch'];
+
+/** Whether deployment fills in where a state, a rule or a catcher leads. */
+function hasUnknown(node: Node): boolean {
+  if (isFilledIn(node)) return true;
+  if (node.kind === 'array') return node.items.some(hasUnknown);
+  if (node.kind !== 'object') return false;
+  return node.properties.some(({ key, value }) => value && WAYS_ON.includes(key.value) && hasUnknown(value));
 }
 
 function* noTerminal(machine: StateMachine): Generator<Problem> {

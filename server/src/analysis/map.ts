@@ -82,7 +82,7 @@ function* readerConfig(config: ObjectNode, isList: boolean): Generator<Problem> 
     message,
     ...spanOf(config, name),
   });
-  if (inputType === 'CSV' && !findProperty(config, 'CSVHeaderLocation')) {
+  if (inputType === 'CSV' && !findProperty(config, 'CSVHeaderLocation') && !findProperty(config, 'ManifestType')) {
     yield wrong('InputType', 'CSV needs CSVHeaderLocation: FIRST_ROW, or GIVEN together with CSVHeaders');
   }
   if (inputType !== undefined && inputType !== 'CSV' && inputType !== 'MANIFEST') {

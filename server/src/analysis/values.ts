@@ -4,7 +4,7 @@ import type { FieldPlace } from '../model/places.ts';
 import type { FieldSpec, FieldValue } from '../spec/fields.ts';
 import { parseTimestamp } from '../spec/timestamp.ts';
 import { isJsonata } from '../syntax/jsonata.ts';
-import { hasPlaceholder, type Node } from '../syntax/node.ts';
+import { isFilledIn, type Node } from '../syntax/node.ts';
 import { type Problem, schemaFailure } from './problem.ts';
 
 /** Whether the value of a field is of the type and in the range that the spec gives. Expressions inside strings are checked elsewhere. */
@@ -13,7 +13,8 @@ export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: stri
   const { value: node, key } = property;
   const name = key.value;
   if (!node) return;
-  if (isUnknown(node)) return;
+  // Nothing is known about it.
+  if (isFilledIn(node)) return;
   const wrong = (expected: string): Problem => {
     const message = `${name} must be ${expected}`;
     const said = TEXTS.has(spec.value.kind) ? NO_STRING : message;
@@ -138,11 +139,6 @@ export function isPlainlyRight(node: Node, value: FieldValue): boolean {
     default:
       return false;
   }
-}
-
-/** Whether the value is filled in by a deployment tool: then nothing is known about it. */
-function isUnknown(node: Node): boolean {
-  return node.kind === 'placeholder' || (node.kind === 'string' && hasPlaceholder(node.value));
 }
 
 function isExpression(node: Node): boolean {

@@ -121,6 +121,15 @@ export function toJson(node: Node | undefined, source: string): Json {
   }
 }
 
+/** Whether deployment puts another value in place of this one: a placeholder, or a function of a template, `{ "Fn::GetAtt": ["Queue", "Arn"] }`. */
+export function isFilledIn(node: Node): boolean {
+  if (node.kind === 'placeholder') return true;
+  if (node.kind === 'string') return hasPlaceholder(node.value);
+  if (node.kind !== 'object' || node.properties.length !== 1) return false;
+  const name = node.properties[0]?.key.value ?? '';
+  return name === 'Ref' || name.startsWith('Fn::');
+}
+
 const PLACEHOLDER = /\$\{[^}]*\}/;
 
 /** Whether a text has a `${…}` that SAM, CloudFormation or Terraform substitutes before AWS sees it. */

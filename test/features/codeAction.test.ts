@@ -62,6 +62,11 @@ describe('a state in one line', () => {
       '{ "Type": "Pass", "Result": { "a.$": "$.b" }, "End": true }',
       '{ "Type": "Pass", "Parameters": { "a.$": "$.b" }, "End": true }',
     ],
+    [
+      "Rename 'Result' to 'InputPath'",
+      '{ "Type": "Pass", "Result": "$.a", "End": true }',
+      '{ "Type": "Pass", "InputPath": "$.a", "End": true }',
+    ],
     ["Add 'Seconds'", '{ "Type": "Wait", "End": true }', '{ "Type": "Wait", "End": true, "Seconds": 1 }'],
     ["Add 'Type'", '{ "End": true }', '{ "End": true, "Type": "Pass" }'],
     ["Add 'End'", '{ "Type": "Pass" }', '{ "Type": "Pass", "End": true }'],
@@ -355,7 +360,7 @@ test('whatever is disabled is gone', () => {
 
 test('fix all mends what is certain, and nothing else', () => {
   const source = json(
-    `{ "Type": "map", "Iterator": ${INNER}, "ItemSelector": { "a": "$.b", "c": "$.d" }, "Next": "C" }`,
+    `{ "Type": "map", "Iterator": ${INNER}, "Parameters": { "a": "$.b" }, "Next": "C" }`,
     ', "D": { "Type": "Succeed" }',
   );
   const document = documentOf(source, 'a.asl.json');
@@ -366,7 +371,7 @@ test('fix all mends what is certain, and nothing else', () => {
   const twice = documentOf(applied(once, second) ?? '', 'a.asl.json');
   expect(twice.source).toBe(
     json(
-      `{ "Type": "Map", "ItemProcessor": ${INNER}, "ItemSelector": { "a.$": "$.b", "c.$": "$.d" }, "Next": "C" }`,
+      `{ "Type": "Map", "ItemProcessor": ${INNER}, "ItemSelector": { "a": "$.b" }, "Next": "C" }`,
       ', "D": { "Type": "Succeed" }',
     ),
   );

@@ -294,9 +294,13 @@ function evaluatePath({ trail, document: { machine } }: Found): readonly Fix[] {
   const { object, property } = step;
   const place = placesIn(machine).find(({ node }) => node === object);
   const name = property.key.value;
-  const twin = place && Object.hasOwn(place.spec.fields, `${name}Path`) ? `${name}Path` : `${name}.$`;
+  const hasTwin = place !== undefined && Object.hasOwn(place.spec.fields, `${name}Path`);
+  const twin = hasTwin ? `${name}Path` : `${name}.$`;
   if (findProperty(object, twin)) return [];
-  return [{ title: `Rename to '${twin}'`, changes: [renameKey(property.key, twin)], certain: true }];
+  // What is sent to a service may well be the text of a path: InputPathsMap of an EventBridge rule.
+  return [
+    { title: `Rename to '${twin}'`, changes: [renameKey(property.key, twin)], ...(hasTwin && { certain: true }) },
+  ];
 }
 
 function takeLiterally({ trail }: Found): readonly Fix[] {
@@ -306,12 +310,16 @@ function takeLiterally({ trail }: Found): readonly Fix[] {
   return [{ title: `Rename to '${name}'`, changes: [renameKey(step.property.key, name)] }];
 }
 
-function useParameters({ trail }: Found): readonly Fix[] {
+function useParameters({ trail, fault }: Found): readonly Fix[] {
   const step = trail.findLast(({ property }) => property.key.value === 'Result');
-  if (!step || findProperty(step.object, 'Parameters')) return [];
-  return [
-    { title: `Rename 'Result' to 'Parameters'`, changes: [renameKey(step.property.key, 'Parameters')], certain: true },
-  ];
+  const value = step?.property.value;
+  if (!step || (value?.kind === 'string' && !value.value.startsWith('$'))) return [];
+  const name = value?.kind === 'string' ? 'InputPath' : 'Parameters';
+  if (findProperty(step.object, name)) return [];
+  // A key without .$ at its end stays as literal there as here.
+  const certain = trail.at(-1)?.property.key.start === fault.start;
+  const changes = [renameKey(step.property.key, name)];
+  return [{ title: `Rename 'Result' to '${name}'`, changes, ...(certain && { certain }) }];
 }
 
 function quoteLiteral({ document: { source }, fault: { start, end }, trail }: Found): readonly Fix[] {

@@ -139,6 +139,9 @@ reports('paths and payload templates', [
   ['unevaluated-path', '{ "StartAt": "A", "States": { "A": { "Type": "Fail", "Error": <|"$.e"|> } } }'],
   ['static-result', state(`${pass}, "Result": { <|"a.$"|>: "$.x" }`)],
   ['filter-literal', state(`${pass}, "InputPath": "$.a[?(@.b==<|done|>)]"`)],
+  ['path-step', state(`${pass}, "InputPath": "$.a<|[-1]|>.b"`)],
+  ['path-step', state('"Type": "Wait", "SecondsPath": "$.a<|[-1]|>"')],
+  ['path-step', state(`${pass}, "Parameters": { "n.$": "$.a<|.length()|>", "m.$": "States.Array($.b<|[-2]|>)" }`)],
   ['filter-literal', state(`${pass}, "InputPath": "$.a[?(@.b==<|\\"done\\"|>)]"`)],
 ]);
 
@@ -208,6 +211,7 @@ reports('what is easily missed', [
   ['json-syntax', '\ufeff{ "StartAt": "A", "States": { "A": { "Type": "Succeed"<|,|> } } }'],
   ['not-a-reference-path', state(`${pass}, "ResultPath": "$.a<|.length()|>"`)],
   ['jsonata-arguments', jsonata(`${pass}, "Output": "{% <|$uppercase|>('a', 'b') %}"`)],
+  ['jsonata-arguments', jsonata(`${pass}, "Output": "{% <|$pad|>() %}"`)],
   ['expression-type', jsonata(`"Type": "Wait", "Seconds": <|"{% 'a' %}"|>`)],
   ['context-here', state(`${pass}, "Parameters": { "a.$": "$$<|.Map.Item.Value|>" }`)],
   ['context-here', state(`${pass}, "Parameters": { "a.$": "$$<|.Task.Token|>" }`)],
@@ -318,6 +322,20 @@ reports('Wait, Parallel, Map', [
     ),
   ],
   [
+    'missing-field',
+    map(
+      '"ItemReader": { "Resource": "arn:aws:states:::s3:getObject", <|"Parameters"|>: { "Bucket": "b" } }',
+      DISTRIBUTED,
+    ),
+  ],
+  [
+    'reader-config',
+    map(
+      '"ItemReader": { "Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": { "Bucket": "b" }, "ReaderConfig": { "Transformation": <|"LOAD_AND_FLATTEN"|> } }',
+      DISTRIBUTED,
+    ),
+  ],
+  [
     'deprecated',
     `{ "StartAt": "M", "States": { "M": { "Type": "Map", <|"Iterator"|>: { "StartAt": "I", "States": { "I": { ${end} } } }, "End": true } } }`,
   ],
@@ -399,6 +417,10 @@ describe('no false alarm', () => {
     ['an empty Catch', task('"Catch": []')],
     ['a path with an odd name', state(`${pass}, "InputPath": "$.foo-bar['a b'][0]"`)],
     ['keys that end in .$ in a JSONata state', jsonata(`${pass}, "Output": { "a.$": "abc" }`)],
+    [
+      'JSONata functions that take functions, and those after ~>',
+      jsonata(`${pass}, "Output": "{% $reduce([1], function($a, $b) { $a + $b }) & ([1] ~> $join()) %}"`),
+    ],
     ['JSONata over several lines', jsonata(`${pass}, "Output": "{%\\n $states.input.a\\n ? 1 : 2 %}"`)],
     [
       'CSV of a manifest',

@@ -193,9 +193,13 @@ function namesAssigned(assign: Node | undefined, isTemplate: boolean): readonly 
 function* functionProblems(read: Read, source: string): Generator<Problem> {
   const { name } = read;
   if (isKey(JSONATA_FUNCTIONS, name)) {
-    const most = mostArguments(JSONATA_FUNCTIONS[name].signature);
-    if ((read.named.given ?? 0) <= most) return;
-    const message = `$${name} takes at most ${most} argument${most === 1 ? '' : 's'}: ${JSONATA_FUNCTIONS[name].signature}`;
+    const { signature } = JSONATA_FUNCTIONS[name];
+    const { given } = read.named;
+    const [fewest, most] = countArguments(signature);
+    // The context, or the left side of ~>, may stand for the first one.
+    if (given === undefined || (fewest - 1 <= given && given <= most)) return;
+    const count = given < fewest ? `at least ${fewest}` : `at most ${most}`;
+    const message = `$${name} takes ${count} argument${count.endsWith(' 1') ? '' : 's'}: ${signature}`;
     yield { code: 'jsonata-arguments', message, ...nameSpan(read.site, read.named, source) };
     return;
   }
@@ -215,10 +219,12 @@ function* functionProblems(read: Read, source: string): Generator<Problem> {
 }
 
 /** How many arguments a signature such as `$pad(str, width[, char])` names. */
-function mostArguments(signature: string): number {
-  const inside = signature.slice(signature.indexOf('(') + 1, signature.lastIndexOf(')'));
-  if (/…|\.\.\./.test(inside)) return Number.POSITIVE_INFINITY;
-  return inside.split(',').filter((name) => name.trim() !== '').length;
+/** The fewest and the most; those in brackets can be left out. */
+function countArguments(signature: string): readonly [fewest: number, most: number] {
+  const inside = signature.slice(signature.indexOf('(') + 1, signature.lastIndexOf(')')).replace(/\([^)]*\)/g, '');
+  const count = (names: string) => names.split(',').filter((name) => name.trim() !== '').length;
+  const most = /…|\.\.\./.test(inside) ? Number.POSITIVE_INFINITY : count(inside);
+  return [count(inside.replace(/\[.*\]/, '')), most];
 }
 
 /** Below these fields the data is the user's. */

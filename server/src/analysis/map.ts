@@ -1,5 +1,5 @@
 import { fieldOf, isDistributed, type State, type StateMachine, statesIn } from '../model/machine.ts';
-import { findProperty, findValue, hasPlaceholder, type Node, type ObjectNode } from '../syntax/node.ts';
+import { findProperty, findValue, hasPlaceholder, isFilledIn, type Node, type ObjectNode } from '../syntax/node.ts';
 import { type Problem, schemaFailure } from './problem.ts';
 
 /** Rules of Map states that tie several fields together: the processor's mode, reader options, labels. */
@@ -49,20 +49,22 @@ function* reader(state: State): Generator<Problem> {
       aws: schemaFailure('Value is not a valid resource ARN', `${state.pointer}/ItemReader/Resource`),
     };
   }
-  yield* callParameters(node, 'Bucket', resource);
+  yield* callParameters(node, resource?.endsWith(':s3:getObject') ? ['Bucket', 'Key'] : ['Bucket'], resource);
   const config = findValue(node, 'ReaderConfig');
   if (config?.kind === 'object') yield* readerConfig(config, isList);
 }
 
-/** The call to S3 says which bucket. Where the parameters are an expression, nothing is known about them. */
-function* callParameters(node: ObjectNode, name: string, resource: string | undefined): Generator<Problem> {
+/** The call to S3 says which bucket, and which object. Where the parameters are an expression, nothing is known about them. */
+function* callParameters(node: ObjectNode, names: readonly string[], resource: string | undefined): Generator<Problem> {
   const parameters = findProperty(node, 'Parameters') ?? findProperty(node, 'Arguments');
   if (resource === undefined) return;
-  if (parameters && parameters.value?.kind !== 'object') return;
+  if (parameters && (parameters.value?.kind !== 'object' || isFilledIn(parameters.value))) return;
   const given = parameters?.value?.kind === 'object' ? parameters.value.properties.map(({ key }) => key.value) : [];
-  if (given.some((key) => key === name || key === `${name}.$`)) return;
+  const missing = names.filter((name) => !given.includes(name) && !given.includes(`${name}.$`));
+  if (missing.length === 0) return;
   const { start, end } = parameters?.key ?? spanOf(node, 'Resource');
-  yield { code: 'missing-field', message: `The call to Amazon S3 needs ${name} in its parameters`, start, end };
+  const message = `The call to Amazon S3 needs ${missing.join(' and ')} in its parameters`;
+  yield { code: 'missing-field', message, start, end };
 }
 
 function* itemsSource(state: State): Generator<Problem> {
@@ -94,6 +96,9 @@ function* readerConfig(config: ObjectNode, isList: boolean): Generator<Problem> 
   }
   if (isList && inputType !== undefined && !findProperty(config, 'Transformation')) {
     yield wrong('InputType', 'With s3:listObjectsV2, InputType goes together with Transformation');
+  }
+  if (textOf(config, 'Transformation') === 'LOAD_AND_FLATTEN' && !findProperty(config, 'InputType')) {
+    yield wrong('Transformation', 'LOAD_AND_FLATTEN needs the InputType of the listed files');
   }
   const location = textOf(config, 'CSVHeaderLocation');
   const headers = findValue(config, 'CSVHeaders');
@@ -127,7 +132,7 @@ function* writer(state: State): Generator<Problem> {
       aws: schemaFailure('Value is not a valid resource ARN', `${state.pointer}/ResultWriter/Resource`),
     };
   }
-  yield* callParameters(node, 'Bucket', resource);
+  yield* callParameters(node, ['Bucket'], resource);
 }
 
 const MAX_LABEL_LENGTH = 40;

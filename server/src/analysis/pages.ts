@@ -172,6 +172,12 @@ export const PAGES: { readonly [code in ProblemCode]: Page } = {
     bad: `"A": { "Type": "Pass", "InputPath": "$.a[?(@.b == done)]", "End": true }`,
     good: `"A": { "Type": "Pass", "InputPath": "$.a[?(@.b == 'done')]", "End": true }`,
   },
+  'path-step': {
+    mend: 'Count from the end with `[(@.length-1)]`; use an intrinsic function such as `States.ArrayLength`.',
+    why: 'A negative index fails, and a name with parentheses is a name: nothing is found.',
+    bad: `"A": { "Type": "Pass", "Parameters": { "last.$": "$.items[-1]", "count.$": "$.items.length()" }, "End": true }`,
+    good: `"A": { "Type": "Pass", "Parameters": { "last.$": "$.items[(@.length-1)]", "count.$": "States.ArrayLength($.items)" }, "End": true }`,
+  },
   'not-a-reference-path': {
     mend: 'Use names and indices only: `$.a.b[0]`.',
     bad: `"A": { "Type": "Pass", "ResultPath": "$.a[*]", "End": true }`,
@@ -522,7 +528,7 @@ export const PAGES: { readonly [code in ProblemCode]: Page } = {
     why: 'The execution fails with `States.DataLimitExceeded`.',
   },
   'jsonata-arguments': {
-    mend: 'Leave out what is too much; the signature is shown while typing.',
+    mend: 'Give the arguments that the signature names; it is shown while typing.',
     bad: `{ "QueryLanguage": "JSONata", "StartAt": "A", "States": { "A": { "Type": "Pass", "Output": "{% $uppercase('a', 'b') %}", "End": true } } }`,
     good: `{ "QueryLanguage": "JSONata", "StartAt": "A", "States": { "A": { "Type": "Pass", "Output": "{% $uppercase('a') %}", "End": true } } }`,
   },

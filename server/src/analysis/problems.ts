@@ -7,6 +7,7 @@ import { expressionProblems } from './expressions.ts';
 import { flowProblems } from './flow.ts';
 import { lostResultProblems } from './lostResults.ts';
 import { mapProblems } from './map.ts';
+import { pathStepProblems } from './pathSteps.ts';
 import type { Problem, RuleOptions } from './problem.ts';
 import { resourceProblems } from './resources.ts';
 import { serviceProblems } from './services.ts';
@@ -31,6 +32,7 @@ const RULES = [
   shapeProblems,
   flowProblems,
   expressionProblems,
+  pathStepProblems,
   errorHandlingProblems,
   choiceProblems,
   mapProblems,

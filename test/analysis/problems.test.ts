@@ -234,7 +234,9 @@ reports('tasks', [
   ['missing-field', '{ "StartAt": "A", "States": { <|"A"|>: { "Type": "Task", "End": true } } }'],
   ['invalid-resource', task('"Resource": <|"hello world"|>')],
   ['invalid-resource', task('"Resource": "arn:aws:states:::dynamodb:<|query|>"')],
-  ['invalid-resource', task('"Resource": "arn:aws:states:::<|nosuch|>:doIt"')],
+  ['invalid-resource', task('"Resource": "arn:aws:states:::<|lamda|>:invoke"')],
+  ['unknown-service', task('"Resource": "arn:aws:states:::<|newservice|>:doIt"')],
+  ['unknown-service', task('"Resource": "arn:aws:states:::<|s3|>:getObject"')],
   [
     'invalid-resource',
     task('"Resource": "arn:aws:states:::lambda:invoke<|.sync|>", "Parameters": { "FunctionName": "f" }'),

@@ -3,6 +3,7 @@ import { lookup } from '../base/lookup.ts';
 import type { AslDocument } from '../model/document.ts';
 import { fieldOf, isDistributed, type State, type StateMachine, statesIn } from '../model/machine.ts';
 import { type ActionSpec, INTEGRATIONS, type ServiceSpec } from '../spec/integrations.ts';
+import { describeService } from '../spec/services/catalog.ts';
 import { hasPlaceholder, type StringNode } from '../syntax/node.ts';
 import { parseResource, type Resource, type ResourcePart } from '../syntax/resource.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
@@ -119,8 +120,9 @@ function* integrationProblems(
   });
   const spec: ServiceSpec | undefined = lookup<ServiceSpec>(INTEGRATIONS, service.text);
   if (!spec) {
-    const advice = `Step Functions has no optimised integration "${service.text}"`;
-    yield problem(service, advice, findClosest(service.text, Object.keys(INTEGRATIONS)));
+    const suggestion = findClosest(service.text, Object.keys(INTEGRATIONS));
+    if (suggestion === undefined) yield unknownService(service, action, node, source);
+    else yield problem(service, `Step Functions has no optimised integration "${service.text}"`, suggestion);
     return;
   }
   const actionSpec = action && lookup(spec.actions, action.text);
@@ -136,6 +138,19 @@ function* integrationProblems(
     const advice = `${service.text}:${action.text} does not offer "${pattern.text}": it has ${offers}`;
     yield problem(pattern, advice, findClosest(pattern.text, patterns));
   }
+}
+
+/** It may be newer than the table. */
+function unknownService(
+  service: ResourcePart,
+  action: ResourcePart | undefined,
+  node: StringNode,
+  source: string,
+): Problem {
+  const hasAction = action !== undefined && describeService(service.text)?.actions.has(action.text);
+  const advice = hasAction ? `; the AWS SDK has it: arn:aws:states:::aws-sdk:${service.text}:${action.text}` : '';
+  const message = `No optimised integration "${service.text}" is known${advice}`;
+  return { code: 'unknown-service', message, ...spanOf(service, node, source) };
 }
 
 function patternsOf(action: ActionSpec): string[] {

@@ -72,7 +72,7 @@ export function* valueProblems(field: FieldPlace, spec: FieldSpec, pointer: stri
       if (node.kind !== 'string') yield wrong('a string');
       return;
     case 'errorNames':
-      yield* errorNameProblems(node, name, wrong);
+      yield* errorNameProblems(node, name, pointer, wrong);
       return;
     case 'strings':
       if (node.kind !== 'array' || node.items.some((item) => item.kind !== 'string' && item.kind !== 'placeholder')) {
@@ -191,11 +191,16 @@ function* numberProblems(
   }
 }
 
-function* errorNameProblems(node: Node, name: string, wrong: (expected: string) => Problem): Generator<Problem> {
+function* errorNameProblems(
+  node: Node,
+  name: string,
+  pointer: string,
+  wrong: (expected: string) => Problem,
+): Generator<Problem> {
   if (node.kind !== 'array') {
     yield wrong('an array of error names');
   } else if (node.items.length === 0) {
-    yield { ...wrong('a list of at least one error name'), message: `${name} cannot be empty` };
+    yield emptyProblem(node, `${name} cannot be empty`, pointer);
   } else {
     for (const item of node.items) {
       if (item.kind === 'string' || item.kind === 'placeholder') continue;
@@ -233,14 +238,7 @@ function* statesProblems(node: Node, pointer: string, wrong: (expected: string) 
     return;
   }
   if (node.properties.length === 0) {
-    const said = 'Value cannot be empty';
-    yield {
-      code: 'wrong-value',
-      message: 'States cannot be empty: a machine has at least one state',
-      start: node.start,
-      end: node.end,
-      aws: schemaFailure(said, pointer),
-    };
+    yield emptyProblem(node, 'States cannot be empty: a machine has at least one state', pointer);
   }
   for (const { key, value } of node.properties) {
     if (value?.kind === 'object' || value?.kind === 'placeholder') continue;
@@ -266,18 +264,13 @@ function* arrayProblems(
     yield wrong('an array');
     return;
   }
-  if (notEmpty && node.items.length === 0) {
-    const said = 'Value cannot be empty';
-    yield {
-      code: 'wrong-value',
-      message: `${name} cannot be empty`,
-      start: node.start,
-      end: node.end,
-      aws: schemaFailure(said, pointer),
-    };
-  }
+  if (notEmpty && node.items.length === 0) yield emptyProblem(node, `${name} cannot be empty`, pointer);
   for (const item of node.items) {
     if (item.kind === 'object' || item.kind === 'placeholder') continue;
     yield { ...wrong('an array of objects'), message: `${name} holds objects only`, start: item.start, end: item.end };
   }
+}
+
+function emptyProblem({ start, end }: Node, message: string, pointer: string): Problem {
+  return { code: 'wrong-value', message, start, end, aws: schemaFailure('Value cannot be empty', pointer) };
 }

@@ -34,8 +34,35 @@ describe('what AWS answers', () => {
       `UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.errorOutput' does not exist. at /States/A/Output/v`,
     ],
     [
-      choice('{ "And": [{ "Variable": "$.a" }], "Next": "Z" }'),
-      `${INVALID}: A Choice Rule must have an operator at /States/A/Choices[0]/And[0]`,
+      choice('{ "And": [{ "StringEquals": "a" }], "Next": "Z" }'),
+      `${INVALID}: The object must have only one of the following fields, [And, Or, Not, Variable, Condition] at /States/A/Choices[0]/And[0]`,
+    ],
+    [
+      `{ "StartAt": "A", "States": { "A": { ${pass} } } }`,
+      `${INVALID}: This object should have only one of the following fields: [Next, End] at /States/A`,
+    ],
+    [
+      state('"Type": "Wait", "Timestamp": "2030-01-01T00:00:00Z", "Seconds": 1'),
+      `${INVALID}: There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp] at /States/A`,
+    ],
+    [state('"Type": "Wait", "Seconds": "1"'), `${INVALID}: Expected value of type Integer at /States/A/Seconds`],
+    [
+      jsonata(`${pass}, "Output": { "v": "{% 1" }`),
+      `${INVALID}: JSONata string must start with {% and end with %} at /States/A/Output/v`,
+    ],
+    [
+      state(`${pass}, "Assign": { "states": 1, "a-b": 1 }`),
+      "RESERVED_VARIABLE_NAME: Cannot assign to reserved variable '$states'. at /States/A/Assign",
+      "INVALID_VARIABLE_NAME: Invalid variable name 'a-b': the variable name contains invalid characters. at /States/A/Assign",
+    ],
+    [
+      task('"Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "Credentials": { "RoleArn": "r" }'),
+      `${INVALID}: The field 'Credentials' is not supported for activities at /States/A/Credentials`,
+    ],
+    [task('"Retry": [{ "ErrorEquals": ["E"], "IntervalSeconds": 0 }]')],
+    [
+      task('"Retry": [{ "ErrorEquals": ["E"], "JitterStrategy": "HALF" }]'),
+      `${INVALID}: Value should be one of the following: [NONE, FULL] at /States/A/Retry[0]/JitterStrategy`,
     ],
     [
       state(`${pass}, "Next": "Z", "Foo": 1`).replaceAll('"A"', '"a/b~c"'),

@@ -36,7 +36,8 @@ reports('machines', [
   ['wrong-value', '{ "StartAt": <|1|>, "States": { "A": { "Type": "Succeed" } } }'],
   ['unknown-field', '{ <|"Foo"|>: 1, "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }'],
   ['wrong-value', '{ "Version": <|"2.0"|>, "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }'],
-  ['out-of-range', '{ "TimeoutSeconds": <|0|>, "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }'],
+  ['below-minimum', '{ "TimeoutSeconds": <|0|>, "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }'],
+  ['out-of-range', '{ "TimeoutSeconds": <|-1|>, "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }'],
   ['out-of-range', '{ "TimeoutSeconds": <|999999999|>, "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }'],
   ['wrong-value', '{ "TimeoutSeconds": <|1.5|>, "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }'],
   ['wrong-value', '{ "QueryLanguage": <|"XPath"|>, "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }'],
@@ -108,6 +109,7 @@ reports('query languages', [
   ['jsonata-delimiter', jsonata(`${pass}, "Output": <|" {% 1 %}"|>`)],
   ['jsonata-delimiter', jsonata(`${pass}, "Output": { "a": [<|"Hello {% $x %}!"|>] }`)],
   ['jsonata-half', jsonata(`${pass}, "Output": <|"{% $x "|>`)],
+  ['jsonata-half', jsonata(`${pass}, "Output": <|"{% $x %} and more"|>`)],
   ['jsonata-half', jsonata(`${pass}, "Output": { "a": <|"$x %}"|> }`)],
   [
     'wrong-value',
@@ -264,7 +266,7 @@ reports('Retry and Catch', [
   [
     'out-of-range',
     task(
-      '"Retry": [{ "ErrorEquals": ["E"], "IntervalSeconds": <|0|>, "BackoffRate": <|0.5|>, "MaxAttempts": <|-1|> }]',
+      '"Retry": [{ "ErrorEquals": ["E"], "IntervalSeconds": <|-1|>, "BackoffRate": <|0.5|>, "MaxAttempts": <|-1|> }]',
     ),
   ],
   ['retry-delay', task('"Retry": [{ "ErrorEquals": ["E"], "IntervalSeconds": 10, "MaxDelaySeconds": <|5|> }]')],
@@ -328,6 +330,12 @@ reports('Wait, Parallel, Map', [
     map(
       '"ItemReader": { "Resource": "arn:aws:states:::s3:getObject", <|"Parameters"|>: { "Bucket": "b" } }',
       DISTRIBUTED,
+    ),
+  ],
+  [
+    'distributed-only',
+    map(
+      `"ItemProcessor": { "ProcessorConfig": { "Mode": "INLINE", <|"ExecutionType"|>: "STANDARD" }, "StartAt": "I", "States": { "I": { ${end} } } }`,
     ),
   ],
   [

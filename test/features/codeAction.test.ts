@@ -102,6 +102,11 @@ describe('a state in one line', () => {
     ],
     [
       'Make it one expression',
+      '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.a + 1 %} times", "End": true }',
+      `{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% ($states.input.a + 1) & ' times' %}", "End": true }`,
+    ],
+    [
+      'Make it one expression',
       '{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "Hello {% $states.input.name %}!", "End": true }',
       `{ "Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 'Hello ' & $states.input.name & '!' %}", "End": true }`,
     ],

@@ -26,6 +26,7 @@ export const CODES = {
   'unknown-type': error('The `Type` is none of the eight state types.'),
   'wrong-value': error('The value of a field has the wrong type, or is not one of those allowed.'),
   'out-of-range': error('A number is too small or too large.'),
+  'below-minimum': warning('A number is smaller than the language allows, but not refused.'),
   'too-many-fields': error('Two fields that exclude each other.'),
   'missing-alternative': error('One of several fields is required.'),
   'distributed-only': error('The field is for distributed Maps only.'),

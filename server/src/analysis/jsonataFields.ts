@@ -74,7 +74,7 @@ function* jsonataProblems(node: Node, place: Place, pointer: string, source: str
 function* jsonataText(node: StringNode, place: Place, pointer: string, source: string): Generator<Problem> {
   const { value } = node;
   if (!isJsonata(value)) {
-    yield* delimiterProblems(node);
+    yield* delimiterProblems(node, pointer);
     return;
   }
   // A placeholder inside may stand for any piece of an expression.
@@ -132,18 +132,18 @@ function* jsonataText(node: StringNode, place: Place, pointer: string, source: s
 }
 
 /** A text that is no expression, and looks as if it was to be one. */
-function* delimiterProblems({ value, start, end }: StringNode): Generator<Problem> {
-  const opens = /^\s*\{%/.test(value);
-  const closes = /%\}\s*$/.test(value);
-  if (opens && closes) {
+function* delimiterProblems({ value, start, end }: StringNode, pointer: string): Generator<Problem> {
+  const opens = value.startsWith('{%');
+  if (opens || (value.endsWith('%}') && !value.includes('{%'))) {
+    const message = `An expression begins with {% and ends with %}: here ${opens ? 'the %}' : 'the {%'} is missing`;
+    const aws = schemaFailure('JSONata string must start with {% and end with %}', pointer);
+    yield { code: 'jsonata-half', message, start, end, aws };
+  } else if (/^\{%.*%\}$/s.test(value.trim())) {
     const message = 'There is white space outside {% and %}: the string is taken literally';
     yield { code: 'jsonata-delimiter', message, start, end };
-  } else if (opens ? value.includes('%}') : closes ? value.includes('{%') : EXPRESSION_INSIDE.test(value)) {
+  } else if (EXPRESSION_INSIDE.test(value)) {
     const message = `The string is taken literally: an expression is all of a string, like {% 'Hello ' & $name %}`;
     yield { code: 'jsonata-delimiter', message, start, end };
-  } else if (opens || closes) {
-    const message = `An expression begins with {% and ends with %}: here ${opens ? 'the %}' : 'the {%'} is missing`;
-    yield { code: 'jsonata-half', message, start, end };
   }
 }
 

@@ -1,4 +1,4 @@
-import { fieldOf, isDistributed, type State, type StateMachine, statesIn } from '../model/machine.ts';
+import { fieldOf, isDistributed, processorOf, type State, type StateMachine, statesIn } from '../model/machine.ts';
 import { findProperty, findValue, hasPlaceholder, isFilledIn, type Node, type ObjectNode } from '../syntax/node.ts';
 import { type Problem, schemaFailure } from './problem.ts';
 
@@ -16,11 +16,18 @@ export function* mapProblems(definition: StateMachine): Generator<Problem> {
 }
 
 function* processorMode(state: State): Generator<Problem> {
-  const processor = fieldOf(state, 'ItemProcessor') ?? fieldOf(state, 'Iterator');
-  const config = findProperty(processor, 'ProcessorConfig');
-  if (!isDistributed(state) || !config?.value || findProperty(config.value, 'ExecutionType')) return;
+  const processor = processorOf(state);
+  const config = findProperty(processor?.value, 'ProcessorConfig');
+  const type = findProperty(config?.value, 'ExecutionType');
+  const pointer = `${state.pointer}/${processor?.key.value}/ProcessorConfig`;
+  if (type && textOf(config?.value, 'Mode') === 'INLINE') {
+    const message = 'ExecutionType is for the Mode DISTRIBUTED; this one is INLINE';
+    const { start, end } = type.key;
+    const aws = schemaFailure("Field 'ExecutionType' is not supported", pointer);
+    yield { code: 'distributed-only', message, start, end, aws };
+  }
+  if (!isDistributed(state) || !config?.value || type) return;
   const message = 'A Map with the Mode DISTRIBUTED needs an ExecutionType: STANDARD or EXPRESS';
-  const pointer = `${state.pointer}/ItemProcessor/ProcessorConfig`;
   yield {
     code: 'missing-field',
     message,
@@ -46,12 +53,15 @@ function* reader(state: State): Generator<Problem> {
       code: 'invalid-resource',
       message,
       ...spanOf(node, 'Resource'),
-      aws: schemaFailure('Value is not a valid resource ARN', `${state.pointer}/ItemReader/Resource`),
+      aws: schemaFailure(
+        "The field 'Resource' does not match any of the allowed values",
+        `${state.pointer}/ItemReader/Resource`,
+      ),
     };
   }
   yield* callParameters(node, resource?.endsWith(':s3:getObject') ? ['Bucket', 'Key'] : ['Bucket'], resource);
   const config = findValue(node, 'ReaderConfig');
-  if (config?.kind === 'object') yield* readerConfig(config, isList);
+  if (config?.kind === 'object') yield* readerConfig(config, isList, `${state.pointer}/ItemReader/ReaderConfig`);
 }
 
 /** The call to S3 says which bucket, and which object. Where the parameters are an expression, nothing is known about them. */
@@ -76,20 +86,24 @@ function* itemsSource(state: State): Generator<Problem> {
 
 const CSV_OPTIONS = ['CSVHeaderLocation', 'CSVHeaders', 'CSVDelimiter'] as const;
 
-function* readerConfig(config: ObjectNode, isList: boolean): Generator<Problem> {
+function* readerConfig(config: ObjectNode, isList: boolean, place: string): Generator<Problem> {
   const inputType = textOf(config, 'InputType');
   if (inputType !== undefined && hasPlaceholder(inputType)) return;
-  const wrong = (name: string, message: string): Problem => ({
+  const wrong = (name: string, message: string, said?: string): Problem => ({
     code: 'reader-config',
     message,
     ...spanOf(config, name),
+    ...(said !== undefined && { aws: schemaFailure(said, place) }),
   });
   if (inputType === 'CSV' && !findProperty(config, 'CSVHeaderLocation') && !findProperty(config, 'ManifestType')) {
-    yield wrong('InputType', 'CSV needs CSVHeaderLocation: FIRST_ROW, or GIVEN together with CSVHeaders');
+    const message = 'CSV needs CSVHeaderLocation: FIRST_ROW, or GIVEN together with CSVHeaders';
+    yield wrong('InputType', message, "The field 'CSVHeaderLocation' is required");
   }
   if (inputType !== undefined && inputType !== 'CSV' && inputType !== 'MANIFEST') {
     for (const name of CSV_OPTIONS)
-      if (findProperty(config, name)) yield wrong(name, `${name} is for the InputType CSV`);
+      if (findProperty(config, name)) {
+        yield wrong(name, `${name} is for the InputType CSV`, `Field '${name}' is not supported`);
+      }
   }
   if (inputType !== undefined && inputType !== 'JSON' && findProperty(config, 'ItemsPointer')) {
     yield wrong('ItemsPointer', 'ItemsPointer is for the InputType JSON');
@@ -102,7 +116,10 @@ function* readerConfig(config: ObjectNode, isList: boolean): Generator<Problem> 
   }
   const location = textOf(config, 'CSVHeaderLocation');
   const headers = findValue(config, 'CSVHeaders');
-  if (location === 'GIVEN' && !headers) yield wrong('CSVHeaderLocation', 'CSVHeaderLocation GIVEN needs CSVHeaders');
+  if (location === 'GIVEN' && !headers) {
+    const said = 'These fields are required: [CSVHeaders]';
+    yield wrong('CSVHeaderLocation', 'CSVHeaderLocation GIVEN needs CSVHeaders', said);
+  }
   if (location === 'FIRST_ROW' && headers)
     yield wrong('CSVHeaders', 'CSVHeaders goes with CSVHeaderLocation GIVEN only');
   if (headers?.kind === 'array') {
@@ -158,7 +175,15 @@ function* label(state: State, labels: Map<string, Node>): Generator<Problem> {
   } else if (other) {
     const message = `There is another Map with the Label "${value}"`;
     const related = [{ message: 'The other Label', start: other.start, end: other.end }];
-    yield { code: 'label', message, start, end, related, aws: { code: 'DUPLICATE_LABEL_NAME', message, location } };
+    const said = `Duplicate Label name: ${value}`;
+    yield {
+      code: 'label',
+      message,
+      start,
+      end,
+      related,
+      aws: { code: 'DUPLICATE_LABEL_NAME', message: said, location },
+    };
   }
   labels.set(value, node);
 }

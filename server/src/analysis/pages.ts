@@ -82,6 +82,11 @@ export const PAGES: { readonly [code in ProblemCode]: Page } = {
     bad: `"A": { "Type": "Wait", "Seconds": "10", "End": true }`,
     good: `"A": { "Type": "Wait", "Seconds": 10, "End": true }`,
   },
+  'below-minimum': {
+    mend: 'Give 1 or more, or leave the field out.',
+    bad: `"A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": { "FunctionName": "f" }, "Retry": [{ "ErrorEquals": ["E"], "IntervalSeconds": 0 }], "End": true }`,
+    good: `"A": { "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": { "FunctionName": "f" }, "Retry": [{ "ErrorEquals": ["E"], "IntervalSeconds": 1 }], "End": true }`,
+  },
   'out-of-range': {
     mend: 'Choose a number between the limits.',
     bad: `"A": { "Type": "Wait", "Seconds": -1, "End": true }`,

@@ -1,10 +1,10 @@
 import { findClosest } from '../base/closest.ts';
 import { lookup } from '../base/lookup.ts';
 import type { AslDocument } from '../model/document.ts';
-import { fieldOf, isDistributed, type State, type StateMachine, statesIn } from '../model/machine.ts';
+import { fieldOf, isDistributed, processorOf, type State, type StateMachine, statesIn } from '../model/machine.ts';
 import { type ActionSpec, INTEGRATIONS, type ServiceSpec } from '../spec/integrations.ts';
 import { describeService } from '../spec/services/catalog.ts';
-import { hasPlaceholder, type StringNode } from '../syntax/node.ts';
+import { findProperty, findValue, hasPlaceholder, type StringNode } from '../syntax/node.ts';
 import { parseResource, type Resource, type ResourcePart } from '../syntax/resource.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
 import { type Problem, type RuleOptions, schemaFailure } from './problem.ts';
@@ -22,7 +22,10 @@ export function* resourceProblems(
       if (node?.kind === 'string') yield* taskProblems(state, node, isExpress, source);
     } else if (state.type === 'Map' && isExpress && isDistributed(state)) {
       const message = 'Express state machine does not support distributed Map';
-      yield { code: 'express-restriction', message, start: state.key.start, end: state.key.end };
+      const { start, end } = state.key;
+      const said = "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines";
+      const aws = schemaFailure(said, `${state.pointer}/${processorOf(state)?.key.value}/ProcessorConfig/Mode`);
+      yield { code: 'express-restriction', message, start, end, aws };
     } else if (state.type === 'Wait' && isExpress) {
       const seconds = fieldOf(state, 'Seconds');
       if (seconds?.kind !== 'number' || seconds.value <= EXPRESS_SECONDS) continue;
@@ -39,16 +42,8 @@ const EXPRESS_SECONDS = 300;
 function isExpressChild(state: State): boolean {
   for (let outer = state.machine.parent; outer; outer = outer.machine.parent) {
     if (!isDistributed(outer)) continue;
-    const processor = fieldOf(outer, 'ItemProcessor');
-    const config =
-      processor?.kind === 'object'
-        ? processor.properties.find(({ key }) => key.value === 'ProcessorConfig')
-        : undefined;
-    const value = config?.value;
-    if (value?.kind !== 'object') return false;
-    return value.properties.some(
-      ({ key, value: given }) => key.value === 'ExecutionType' && given?.kind === 'string' && given.value === 'EXPRESS',
-    );
+    const type = findValue(findValue(processorOf(outer)?.value, 'ProcessorConfig'), 'ExecutionType');
+    return type?.kind === 'string' && type.value === 'EXPRESS';
   }
   return false;
 }
@@ -71,7 +66,17 @@ function* taskProblems(state: State, node: StringNode, isExpress: boolean, sourc
   }
   if (isExpress) yield* expressProblems(resource, node, pointer);
   if (resource.kind === 'integration') yield* integrationProblems(resource, node, pointer, source);
+  if (resource.kind === 'activity') yield* activityProblems(state);
   if (resource.kind === 'lambda') yield* lambdaProblems(resource.name, node, pointer);
+}
+
+/** A worker has its own role. */
+function* activityProblems(state: State): Generator<Problem> {
+  const credentials = findProperty(state.node, 'Credentials');
+  if (!credentials) return;
+  const { start, end } = credentials.key;
+  const said = "The field 'Credentials' is not supported for activities";
+  yield { code: 'unknown-field', message: said, start, end, aws: schemaFailure(said, `${state.pointer}/Credentials`) };
 }
 
 const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:[^:\s]*:[^:\s]*:\S+$/;

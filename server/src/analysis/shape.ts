@@ -166,8 +166,9 @@ function* alternatives(place: Place): Generator<Problem> {
     if (present.length < 2) continue;
     const last = findProperty(place.node, present.at(-1) ?? '');
     const { start, end } = last?.key ?? headOf(place);
-    const said = `There should only be one of the following fields: [${group.filter((name) => present.includes(name)).join(', ')}]`;
-    yield { code: 'too-many-fields', message: said, start, end, aws: schemaFailure(said, place.pointer) };
+    const said = 'There should only be one of the following fields';
+    const aws = schemaFailure(`${said}: [${group.join(', ')}]`, place.pointer);
+    yield { code: 'too-many-fields', message: `${said}: [${present.join(', ')}]`, start, end, aws };
   }
   for (const group of [...exactlyOne, ...atLeastOne]) {
     const usable = group.filter((name) => {
@@ -178,7 +179,7 @@ function* alternatives(place: Place): Generator<Problem> {
     const { start, end } = headOf(place);
     const needs = usable.length > 1 ? `needs one of ${usable.join(', ')}` : `needs ${usable.join('')}`;
     const message = `The ${describe(place)} ${needs}`;
-    const said = `These fields are required: [${usable[0] ?? ''}]`;
+    const said = `This object should have only one of the following fields: [${group.join(', ')}]`;
     yield { code: 'missing-alternative', message, start, end, aws: schemaFailure(said, place.pointer) };
   }
 }
@@ -213,6 +214,8 @@ function* ruleProblems(place: Place): Generator<Problem> {
     }
     return;
   }
+  const aws = schemaFailure(ONE_KIND, pointer);
+  const variable = findProperty(node, 'Variable');
   const present = node.properties.filter(({ key }) => isOperator(key.value) || Object.hasOwn(COMBINATORS, key.value));
   const [first, second] = present;
   if (!first) {
@@ -221,27 +224,24 @@ function* ruleProblems(place: Place): Generator<Problem> {
       code: 'choice-operator',
       message,
       ...span(head),
-      aws: schemaFailure('A Choice Rule must have an operator', pointer),
+      ...(!variable && { aws }),
     };
   } else if (second) {
     const message = `A Choice rule has one operator; this one has ${present.map(({ key }) => key.value).join(' and ')}`;
-    yield { code: 'choice-operator', message, ...span(second.key) };
+    const combines = present.some(({ key }) => !isOperator(key.value));
+    yield { code: 'choice-operator', message, ...span(second.key), ...(combines && { aws }) };
   }
-  const variable = findProperty(node, 'Variable');
   const compares = first && isOperator(first.key.value);
   if (compares && !variable) {
-    const said = 'These fields are required: [Variable]';
-    yield {
-      code: 'missing-field',
-      message: `${said} (${describe(place)})`,
-      ...span(head),
-      aws: schemaFailure(said, pointer),
-    };
+    const message = `These fields are required: [Variable] (${describe(place)})`;
+    yield { code: 'missing-field', message, ...span(head), aws };
   } else if (first && !compares && variable) {
     const message = `Variable does not go with ${first.key.value}: the rules inside have their own`;
-    yield { code: 'choice-operator', message, ...span(variable.key) };
+    yield { code: 'choice-operator', message, ...span(variable.key), aws };
   }
 }
+
+const ONE_KIND = 'The object must have only one of the following fields, [And, Or, Not, Variable, Condition]';
 
 function isOperator(name: string): boolean {
   return Object.hasOwn(OPERATORS, name);

@@ -168,21 +168,27 @@ function* enumProblems(
 function* numberProblems(
   node: Node,
   name: string,
-  { kind, minimum, maximum }: Extract<FieldValue, { kind: 'integer' | 'number' }>,
+  { kind, minimum, maximum, accepted }: Extract<FieldValue, { kind: 'integer' | 'number' }>,
   pointer: string,
   wrong: (expected: string) => Problem,
   expressions: boolean,
 ): Generator<Problem> {
   const type = kind === 'integer' ? 'an integer' : 'a number';
   if (node.kind !== 'number' || (kind === 'integer' && !Number.isInteger(node.value))) {
-    yield wrong(expressions ? `${type}, or an expression {% … %} that gives one` : type);
+    const problem = wrong(expressions ? `${type}, or an expression {% … %} that gives one` : type);
+    const isInteger = kind === 'integer';
+    yield isInteger ? { ...problem, aws: schemaFailure('Expected value of type Integer', pointer) } : problem;
     return;
   }
   const { start, end } = node;
   const shown = (limit: number) => (kind === 'number' && Number.isInteger(limit) ? limit.toFixed(1) : String(limit));
   if (minimum !== undefined && node.value < minimum) {
     const message = `${name} must be at least ${minimum}`;
-    const aws = schemaFailure(`Minimum value is ${shown(minimum)}`, pointer);
+    if (accepted !== undefined && node.value >= accepted) {
+      yield { code: 'below-minimum', message: `${message}; AWS takes ${node.value} all the same`, start, end };
+      return;
+    }
+    const aws = schemaFailure(`Minimum value is ${shown(accepted ?? minimum)}`, pointer);
     yield { code: 'out-of-range', message, start, end, aws };
   } else if (maximum !== undefined && node.value > maximum) {
     const message = `${name} must be at most ${maximum}`;

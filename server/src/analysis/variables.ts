@@ -2,7 +2,7 @@ import { isDistributed, type State, type StateMachine } from '../model/machine.t
 import { placesIn } from '../model/places.ts';
 import { findVariable } from '../model/variables.ts';
 import { findValue, hasPlaceholder, type Property } from '../syntax/node.ts';
-import { type Problem, schemaFailure } from './problem.ts';
+import { type AwsDiagnostic, awsLocation, type Problem } from './problem.ts';
 
 const NAME = /^\p{ID_Start}\p{ID_Continue}*$/u;
 const MAX_NAME_LENGTH = 80;
@@ -17,7 +17,8 @@ export function* variableProblems(definition: StateMachine): Generator<Problem> 
       const { start, end } = property.key;
       const fault = faultOf(name);
       if (fault) {
-        yield { code: 'variable-name', message: fault, start, end, aws: schemaFailure(fault, `${pointer}/Assign`) };
+        const aws = { ...answerOf(name), location: awsLocation(`${pointer}/Assign`) };
+        yield { code: 'variable-name', message: fault, start, end, aws };
       } else if (isAssignedOutside(state, name)) {
         const message = `The variable "${name}" belongs to the machine around this one, which cannot be assigned from here; use the output to hand data out`;
         yield { code: 'variable-scope', message, start, end };
@@ -43,6 +44,13 @@ export function faultOf(name: string): string | undefined {
   if (!NAME.test(name))
     return `"${name}" is not a variable name: it begins with a letter and goes on with letters, digits and underscores`;
   return undefined;
+}
+
+function answerOf(name: string): AwsDiagnostic {
+  if (name === 'states')
+    return { code: 'RESERVED_VARIABLE_NAME', message: "Cannot assign to reserved variable '$states'." };
+  const why = NAME.test(name) ? 'the variable name is too long' : 'the variable name contains invalid characters';
+  return { code: 'INVALID_VARIABLE_NAME', message: `Invalid variable name '${name}': ${why}.` };
 }
 
 /** Whether a machine around that of `state` assigns the variable. Child executions of a distributed Map are workflows of their own. */

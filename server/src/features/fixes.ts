@@ -167,10 +167,11 @@ function addAlternative(found: Found): readonly Fix[] {
   return [...exactlyOne, ...atLeastOne].flatMap((group) => {
     if (group.some((name) => isGiven(place.node, name))) return [];
     if (group.includes('End')) return wayOn(found.document, place);
-    const name = group.find((candidate) => {
+    const usable = group.filter((candidate) => {
       const field = lookup(place.spec.fields, candidate);
       return field && applies(field, place) && !field.deprecated;
     });
+    const name = usable.find((candidate) => !candidate.endsWith('Path'));
     const field = name === undefined ? undefined : lookup(place.spec.fields, name);
     return name === undefined || !field ? [] : add(found.document, place.node, [[name, sensible(name, field, place)]]);
   });
@@ -341,15 +342,17 @@ function quoteLiteral({ document: { source }, fault: { start, end }, trail }: Fo
 }
 
 function mendDelimiters({ fault, document: { source } }: Found): readonly Fix[] {
-  const { start, end, code } = fault;
+  const { start, end } = fault;
   const [, quote, inside] = /^(["'])(.*)\1$/s.exec(source.slice(start, end)) ?? [];
   // A plain YAML scalar cannot begin with a brace.
   if (quote === undefined || inside === undefined) return [];
   const text = inside.trim();
   const change = (mended: string) => [{ start, end, newText: quote + mended + quote }];
-  if (code === 'jsonata-half') return [{ title: 'Complete {% … %}', changes: change(complete(text)), certain: true }];
   if (text.startsWith('{%') && text.endsWith('%}')) {
     return [{ title: 'Remove the white space around', changes: change(text), certain: true }];
+  }
+  if (!text.includes('{%') || !text.includes('%}')) {
+    return [{ title: 'Complete {% … %}', changes: change(complete(text)), certain: true }];
   }
   const joined = quote === '"' ? joinTexts(inside) : undefined;
   return joined === undefined ? [] : [{ title: 'Make it one expression', changes: change(joined) }];

@@ -1,6 +1,14 @@
 import type { MachineName, QueryLanguage } from '../spec/fields.ts';
 import { isStateType, type StateType } from '../spec/states.ts';
-import { findValue, hasPlaceholder, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
+import {
+  findProperty,
+  findValue,
+  hasPlaceholder,
+  type Node,
+  type ObjectNode,
+  type Property,
+  type StringNode,
+} from '../syntax/node.ts';
 
 /** A state machine: the definition itself, a branch of a Parallel state, or the item processor of a Map. */
 export interface StateMachine {
@@ -69,9 +77,13 @@ export function fieldOf(state: State, name: string): Node | undefined {
   return findValue(state.node, name);
 }
 
+/** The item processor of a Map, also under its old name. */
+export function processorOf(state: State): Property | undefined {
+  return findProperty(state.node, 'ItemProcessor') ?? findProperty(state.node, 'Iterator');
+}
+
 export function isDistributed(state: State): boolean {
-  const processor = fieldOf(state, 'ItemProcessor') ?? fieldOf(state, 'Iterator');
-  const mode = findValue(findValue(processor, 'ProcessorConfig'), 'Mode');
+  const mode = findValue(findValue(processorOf(state)?.value, 'ProcessorConfig'), 'Mode');
   return mode?.kind === 'string' && mode.value === 'DISTRIBUTED';
 }
 

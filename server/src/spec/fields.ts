@@ -34,6 +34,8 @@ export type FieldValue =
   | {
       readonly kind: 'integer' | 'number';
       readonly minimum?: number;
+      /** The least that AWS takes, where it takes less than the language says. */
+      readonly accepted?: number;
       readonly maximum?: number;
       readonly expression?: true;
     }

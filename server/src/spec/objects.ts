@@ -76,7 +76,7 @@ export const OBJECTS = {
         doc: 'The query language of all states that do not choose their own. Default `JSONPath`.',
       },
       TimeoutSeconds: {
-        value: integer(1, MAX_SECONDS),
+        value: { ...integer(1, MAX_SECONDS), accepted: 0 },
         doc: 'The longest time in seconds an execution may take. When it passes, the execution ends with the status `TIMED_OUT`.',
       },
       Version: { value: oneOf('1.0'), doc: 'The version of the States Language: `1.0`.' },
@@ -110,7 +110,10 @@ export const OBJECTS = {
     doc: 'Says which errors to retry, how often, and how long to wait in between.',
     fields: {
       ErrorEquals: errorEquals,
-      IntervalSeconds: { value: integer(1, MAX_SECONDS), doc: 'Seconds before the first retry. Default 1.' },
+      IntervalSeconds: {
+        value: { ...integer(1, MAX_SECONDS), accepted: 0 },
+        doc: 'Seconds before the first retry. Default 1.',
+      },
       MaxAttempts: { value: integer(0, MAX_SECONDS), doc: 'How many retries at most. Default 3; 0 means never.' },
       BackoffRate: {
         value: { kind: 'number', minimum: 1 },
@@ -118,7 +121,7 @@ export const OBJECTS = {
       },
       MaxDelaySeconds: { value: integer(1, 31_622_400), doc: 'The longest wait between two attempts, in seconds.' },
       JitterStrategy: {
-        value: oneOf('FULL', 'NONE'),
+        value: oneOf('NONE', 'FULL'),
         doc: '`FULL`: wait a random time up to the interval. Default `NONE`.',
       },
       Comment: comment,

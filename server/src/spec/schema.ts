@@ -147,10 +147,10 @@ class Schemas {
         return orText({ type: 'boolean' }, true, 'true, false or an expression {% … %}');
       case 'integer':
       case 'number': {
-        const { minimum, maximum } = value;
+        const { minimum, maximum, accepted = minimum } = value;
         const expression = isJsonata && value.expression === true;
         const limits = {
-          ...(minimum !== undefined && { minimum }),
+          ...(accepted !== undefined && { minimum: accepted }),
           ...(maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER && { maximum }),
         };
         const expected = value.kind === 'integer' ? 'an integer' : 'a number';

@@ -211,7 +211,7 @@ export const STATES = {
       ...assign,
       ...flow,
     },
-    exactlyOne: [...NEXT_OR_END, ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath']],
+    exactlyOne: [...NEXT_OR_END, ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp']],
   },
   Succeed: {
     doc: 'Ends its state machine, branch or iteration successfully.',

@@ -168,6 +168,7 @@ describe('expressions', () => {
   const pass = (fields: string) =>
     `{ "StartAt": "A", "States": { "A": { "Type": "Pass", "Assign": { "total": 3 }, ${fields}, "End": true } } }`;
   const jsonata = (text: string) => pass(`"QueryLanguage": "JSONata", "Output": "{% ${text} %}"`);
+  const template = (text: string) => pass(`"Parameters": { "a.$": "${text}" }`);
   const input = { order: { id: 7, 'first name': 'Ana', items: [{ sku: 'tea' }, { price: 2 }] } };
 
   test.each([
@@ -217,6 +218,10 @@ describe('expressions', () => {
     ['behind a predicate', jsonata("$states.input.order.items[sku = 'tea'].<|>"), ['sku']],
     ['behind a call', jsonata('$merge($states.input.order.items).<|>'), ['sku', 'price']],
     ['of a variable of its own', jsonata('($o := $states.input.order; $o.<|>'), ['id', 'items']],
+    ['of an item that a function is given', jsonata('$map($states.input.order.items, function($v) { $v.<|>'), ['sku']],
+    ['variables and parameters', jsonata('($o := 1; $map([1], function($v, $i) { $<|>'), ['$o', '$v', '$i', '$total']],
+    ['behind a backtick', jsonata('$states.input.order.`f<|>'), ['first name']],
+    ['an argument behind a name with a blank', template("States.Array($.order['first name'], $.order.<|>"), ['id']],
   ])('%s', async (_, source, labels) => {
     expect(await labelsAt(source, 'json', input)).toEqual(expect.arrayContaining(labels));
   });
@@ -285,6 +290,19 @@ describe('expressions', () => {
     ['a name that needs brackets', '"InputPath": "$.order.<|>"', 'first name', `"InputPath": "$.order['first name']"`],
     ['an index', '"InputPath": "$.order.items[<|>"', '[1]', '"InputPath": "$.order.items[1]"'],
     ['a path without quotes', '"InputPath": <|>', '$', '"InputPath": "\\$"'],
+    ['a name behind a path without quotes', '"InputPath": $.order.<|>', 'id', '"InputPath": "\\$.order.id"'],
+    [
+      'over the rest of a bracket',
+      `"InputPath": "$.order['f<|>']"`,
+      "['first name']",
+      `"InputPath": "$.order['first name']"`,
+    ],
+    [
+      'a function whose arguments are there',
+      `"Parameters": { "a.$": "States.For<|>mat('{}', $.order.id)" }`,
+      'States.Format',
+      `"Parameters": { "a.$": "States.Format('{}', $.order.id)" }`,
+    ],
     [
       'in an argument',
       `"Parameters": { "a.$": "States.Array($.order.<|>, 1)" }`,

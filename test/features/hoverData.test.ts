@@ -42,7 +42,10 @@ describe('parts of JSONata', () => {
     ],
     ['a variable of its own', '($x := $states.input.n; <|>$x * 2)', ['`$x`', '\n5\n']],
     ['a member of a map', '$states.input.order.items.(<|>price * 2)', ['[3, 8]']],
-    ['a parameter: the whole is shown', '$map([1, 2], function($v) { <|>$v * 2 })', ['[2, 4]']],
+    ['an item that a function is given', '$map([1, 2], function($v) { <|>$v * 3 })', ['`$v`', '[1, 2]']],
+    ['a part of a function', '$filter($states.input.order.items, function($v) { $v.price <|>> 5 })', ['[false, true]']],
+    ['the members of an object', '$each($states.input.order.items[0], function($v) { <|>$v })', ['["tea", 3]']],
+    ['any other parameter: the whole is shown', '$map([1, 2], function($v, $i) { <|>$i * 2 })', ['[0, 2]']],
   ])('%s', async (_, text, expected) => {
     const shown = await textAt(jsonata(text));
     for (const part of expected) expect(shown).toContain(part);

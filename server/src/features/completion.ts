@@ -10,7 +10,7 @@ import { typeOf } from '../base/json.ts';
 import { type AslDocument, rangeOf } from '../model/document.ts';
 import { isDistributed, type State } from '../model/machine.ts';
 import type { Place } from '../model/places.ts';
-import { type ExpressionLanguage, expressionLanguage, type Spot } from '../model/target.ts';
+import type { Spot } from '../model/target.ts';
 import type { Preview } from '../preview/preview.ts';
 import { ERRORS } from '../spec/errors.ts';
 import type { FieldSpec, FieldValue, ObjectName } from '../spec/fields.ts';
@@ -20,7 +20,8 @@ import { COMBINATORS, OPERATORS } from '../spec/operators.ts';
 import { isStateType, STATES, type StateType } from '../spec/states.ts';
 import { stringText } from '../syntax/stringText.ts';
 import { type CompletionSpot, completionSpotAt, itemSpotAt, MARKER } from './completionSpot.ts';
-import { expressionSuggestions, type Suggestion } from './expressionCompletion.ts';
+import { expressionSuggestions } from './expressionCompletion.ts';
+import { expressionAt, isWritable, partEdit, type TypedExpression } from './expressionEdit.ts';
 import {
   definitionSkeleton,
   documentText,
@@ -33,6 +34,7 @@ import {
   stateSkeleton,
   valueText,
 } from './skeletons.ts';
+import type { Suggestion } from './suggestion.ts';
 import { shortJson } from './values.ts';
 
 /** What can be typed at the cursor, also while the text around it is broken. */
@@ -135,30 +137,6 @@ function nameText({ style, token }: CompletionSpot, name: string): string {
   return stringText(name, token.quote === '"' ? 'double' : token.quote === "'" ? 'single' : 'plain');
 }
 
-/** A part of an expression goes in at the cursor, inside the quotes, which are made where there are none. */
-function partEdit(
-  document: AslDocument,
-  { token, prefix, commaAfter, style }: CompletionSpot,
-  offset: number,
-  suggestion: Suggestion,
-): Partial<CompletionItem> {
-  const { text, isSnippet, replaces, filter, label } = suggestion;
-  const start = offset - replaces;
-  const rest = /^[\p{L}\p{N}_]*/u.exec(document.source.slice(offset, Math.max(offset, token.end)))?.[0].length ?? 0;
-  const written = isSnippet ? text : text.replace(/[\\$}]/g, '\\$&');
-  const quoted = token.quote === "'" ? written.replaceAll("'", "''") : written;
-  const isBare = style === 'json' && !token.quote;
-  const before = isBare ? '"' : token.quote ? '' : prefix;
-  return {
-    filterText: filter ?? label,
-    insertTextFormat: InsertTextFormat.Snippet,
-    textEdit: {
-      range: rangeOf(document, isBare ? token : { start, end: offset + rest }),
-      newText: `${before}${quoted}${isBare ? `"${commaAfter ? ',' : ''}` : ''}`,
-    },
-  };
-}
-
 // --- keys
 
 function keyOffers(at: CompletionSpot): Offer[] {
@@ -257,7 +235,7 @@ async function valueOffers(at: CompletionSpot, document: AslDocument, preview: P
   const { field, steps, place } = spot;
   if (!field) return [];
   const value = field.spec?.value;
-  const expression = expressionAt(spot, token.typed);
+  const expression = expressionAt(at);
   if (expression) {
     const offers = await expressionOffers(at, expression, preview);
     return token.quote && token.typed === '' && isNullable(value) ? [...offers, rawOffer('null')] : offers;
@@ -275,51 +253,27 @@ function isNullable(value: FieldValue | undefined): boolean {
   return value !== undefined && 'nullable' in value && value.nullable === true;
 }
 
-/** The expression that is being typed at an offset, as far as there. */
-export function typedExpressionAt(document: AslDocument, offset: number): TypedExpression | undefined {
-  const at = completionSpotAt(document, offset);
-  return at?.kind === 'value' ? expressionAt(at.spot, at.token.typed) : undefined;
-}
-
-export interface TypedExpression {
-  readonly language: ExpressionLanguage;
-  /** The expression as far as the cursor. */
-  readonly text: string;
-}
-
-function expressionAt(spot: Spot, typed: string): TypedExpression | undefined {
-  const language = expressionLanguage(spot, typed);
-  if (language !== 'jsonata') return language && { language, text: unescaped(typed) };
-  // Behind `%}` nothing more of the expression can come.
-  const text = unescaped(typed).replace(/^\s*\{%\s*/, '');
-  return /%\}\s*$/.test(text) ? undefined : { language, text };
-}
-
-/** Escapes of JSON, as far as they are whole. */
-function unescaped(typed: string): string {
-  return typed.replace(/\\(["\\/])/g, '$1');
-}
-
 async function expressionOffers(
-  { spot, token, style }: CompletionSpot,
+  at: CompletionSpot,
   { language, text }: TypedExpression,
   preview: Preview | undefined,
 ): Promise<Offer[]> {
-  const suggestions = await expressionSuggestions(spot, language, text, preview);
-  const isBare = style === 'json' && !token.quote;
-  return suggestions.map((suggestion) => {
-    const { label, kind, detail, doc, sort, commit, value } = suggestion;
-    return {
-      label,
-      kind,
-      insert: { kind: 'part', suggestion: isBare ? { ...suggestion, filter: label } : suggestion },
-      ...(detail !== undefined && { detail }),
-      ...(doc !== undefined && { doc }),
-      ...(sort !== undefined && { sort }),
-      ...(commit && { commit }),
-      ...(value !== undefined && { beside: `${shortJson(value, 30)} ${typeOf(value)}` }),
-    };
-  });
+  const suggestions = await expressionSuggestions(at.spot, language, text, preview);
+  return suggestions
+    .filter((suggestion) => isWritable(suggestion, at))
+    .map((suggestion) => {
+      const { label, kind, detail, doc, sort, commit, value } = suggestion;
+      return {
+        label,
+        kind,
+        insert: { kind: 'part', suggestion },
+        ...(detail !== undefined && { detail }),
+        ...(doc !== undefined && { doc }),
+        ...(sort !== undefined && { sort }),
+        ...(commit && { commit }),
+        ...(value !== undefined && { beside: `${shortJson(value, 30)} ${typeOf(value)}` }),
+      };
+    });
 }
 
 /** For the value of a field itself. */

@@ -1,6 +1,8 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type AslDocument, analyse } from '../model/document.ts';
 import { type Spot, spotAt } from '../model/target.ts';
+import type { StringNode } from '../syntax/node.ts';
+import { stringOffsets } from '../syntax/stringOffsets.ts';
 
 /** Where something is being typed: what may stand there, and which text it takes the place of. */
 export interface CompletionSpot {
@@ -166,6 +168,40 @@ function firstIndexAfter(source: string, offset: number): number {
 const YAML_KEY = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#'"[\]{},][^#]*?)\s*:(?=\s|$)/;
 
 function yamlSpot(document: AslDocument, offset: number): CompletionSpot | undefined {
+  return spreadSpot(document, offset) ?? lineSpot(document, offset);
+}
+
+/** In a text that goes over lines: behind the first of them. */
+function spreadSpot(document: AslDocument, offset: number): CompletionSpot | undefined {
+  const { machine, source } = document;
+  const spot = machine && spotAt(machine, offset);
+  if (!spot) return undefined;
+  const { node } = spot;
+  if (node?.kind !== 'string' || !source.slice(node.start, offset).includes('\n')) return undefined;
+  const isBlock = node.style === 'block';
+  const isInside = isBlock ? indentAt(source, offset) > indentAt(source, node.start) : offset < node.end;
+  if (!isInside) return undefined;
+  const quote = node.style === 'double' ? '"' : node.style === 'single' ? "'" : undefined;
+  const written = source.slice(node.start + (quote ? 1 : 0), offset).replace(/\s*\n\s*/g, ' ');
+  const typed = isBlock ? blockBefore(node, source, offset) : written;
+  const token = { start: node.start, end: node.end, quote, isClosed: true, typed } as const;
+  const rest = { prefix: '', missingComma: undefined, commaAfter: false, hasValue: false, style: 'yaml' } as const;
+  return { spot, document, kind: 'value', token, ...rest };
+}
+
+/** The blanks before the cursor are no part of the value, where nothing follows them. */
+function blockBefore(node: StringNode, source: string, offset: number): string {
+  const lineStart = lineStartAt(source, offset);
+  const above = stringOffsets(node, source).findIndex((at) => at >= lineStart);
+  return node.value.slice(0, above < 0 ? undefined : above) + source.slice(lineStart, offset).trimStart();
+}
+
+/** How far in the line of an offset begins, as far as there. */
+function indentAt(source: string, offset: number): number {
+  return /^\s*/.exec(source.slice(lineStartAt(source, offset), offset))?.[0].length ?? 0;
+}
+
+function lineSpot(document: AslDocument, offset: number): CompletionSpot | undefined {
   const { source } = document;
   const lineStart = lineStartAt(source, offset);
   const lineBreak = source.indexOf('\n', offset);

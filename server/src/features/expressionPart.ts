@@ -122,7 +122,12 @@ export function standalone(
       const bindings = outer.parts.slice(0, index).filter(({ kind }) => kind === 'bind');
       if (bindings.length > 0) run = `(${[...bindings.map((part) => sliceOf(text, part)), run].join('; ')})`;
     } else if (outer.kind === 'function') {
-      for (const parameter of outer.parts.slice(0, -1)) parameters.add(sliceOf(text, parameter).slice(1));
+      const each = itemsFor(text, around[i - 1], outer);
+      for (const [number, parameter] of outer.parts.slice(0, -1).entries()) {
+        const name = sliceOf(text, parameter);
+        if (number === each?.parameter) run = `(${each.items}).(${name} := $; ${run})`;
+        else parameters.add(name.slice(1));
+      }
     } else if (index > 0 && SEEN_FROM.has(outer.kind) && parseJsonata(run).errors.some(isReference)) {
       run = `(${sliceOf(text, outer.parts[0])}).(${run})`;
     }
@@ -130,6 +135,33 @@ export function standalone(
   const { errors, references } = parseJsonata(run);
   const isOpen = references.some(({ kind, name }) => kind === 'variable' && parameters.has(name));
   return errors.length > 0 || isOpen ? undefined : run;
+}
+
+/** Which parameter of their function is each item of their first argument. */
+const EACH_ITEM = new Map([
+  ...['$map', '$filter', '$single', '$each', '$sift'].map((name) => [name, 0] as const),
+  ['$reduce', 1],
+]);
+
+/** What a function is called with one by one, where it is the second argument of `$map` and its like. */
+function itemsFor(text: string, call: JsonataPart | undefined, given: JsonataPart) {
+  const [callee, first, second] = call?.kind === 'call' ? call.parts : [];
+  const name = sliceOf(text, callee);
+  const parameter = EACH_ITEM.get(name);
+  if (parameter === undefined || second !== given) return undefined;
+  const items = sliceOf(text, first);
+  return { parameter, items: name === '$each' || name === '$sift' ? `(${items}).*` : items };
+}
+
+/** The names with `$` that an expression binds itself around a place: by `:=` before it, and as parameters. */
+export function localsAround(text: string, around: readonly JsonataPart[]): readonly string[] {
+  const names = around.flatMap((outer, i) => {
+    const index = outer.parts.indexOf(around[i + 1] as JsonataPart);
+    if (outer.kind === 'function') return outer.parts.slice(0, -1);
+    const before = outer.kind === 'block' ? outer.parts.slice(0, index) : [];
+    return before.flatMap(({ kind, parts: [bound] }) => (kind === 'bind' && bound ? [bound] : []));
+  });
+  return [...new Set(names.map((name) => sliceOf(text, name)))].filter((name) => name.startsWith('$'));
 }
 
 function isReference({ kind }: JsonataError): boolean {

@@ -4,7 +4,7 @@ import type { AslDocument } from '../model/document.ts';
 import { INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
 import { JSONATA_FUNCTIONS, type JsonataFunction } from '../spec/jsonataFunctions.ts';
 import { jsonataTokens } from '../syntax/jsonataTokens.ts';
-import { typedExpressionAt } from './completion.ts';
+import { typedExpressionAt } from './expressionEdit.ts';
 import { signatureOf } from './hover.ts';
 
 /** The function whose arguments are being typed, with the one at the cursor. */

@@ -77,7 +77,7 @@ export interface Edges {
 
 const CAPABILITIES: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
-  completionProvider: { triggerCharacters: ['"', '.', '$', "'", '[', ':', ' ', '(', ','] },
+  completionProvider: { triggerCharacters: ['"', '.', '$', "'", '`', '[', ':', ' ', '(', ','] },
   signatureHelpProvider: { triggerCharacters: ['(', ','] },
   hoverProvider: true,
   inlayHintProvider: true,

@@ -106,6 +106,14 @@ describe('a rule of a Choice', () => {
     expect(await textAt(choice(rule))).toContain(expected);
   });
 
+  test('unknown, where it reads what is not known', async () => {
+    const rule = '"Variable": "$.r", "<|>IsString": true';
+    const text = await textAt(
+      `"A": { ${task}, "ResultPath": "$.r", "Next": "C" }, ${choice(rule).replace('"A"', '"C"')}`,
+    );
+    expect(text).toContain(': unknown: no answer for state "A"');
+  });
+
   test('in JSONata, with its operands', async () => {
     const rule = `"A": { "Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{ "Condition": "{% $states.input.n <|>> 3 %}", "Next": "B" }] }, "B": { "Type": "Succeed" }`;
     const text = await textAt(rule);
@@ -121,6 +129,17 @@ describe('ways not taken', () => {
     expect(after).toContain('this state is not reached. The scenario has no answer for the state "A".');
     expect(after).toContain('After "A", which the scenario does not answer:\n\nUnknown: no answer for state "A"');
     expect(await textAt(`${states}n", "End": true }`)).toContain('\n5\n');
+  });
+
+  test('nothing is computed from it', async () => {
+    const states = (fields: string) =>
+      `"A": { ${task}, "ResultPath": "$.r", "Next": "B" }, "B": { "Type": "Pass", ${fields}, "End": true }`;
+    const unknown = 'Unknown: no answer for state "A"';
+    expect(await textAt(states('"Parameters": { "h.$": "<|>States.Base64Encode($.r)" }'))).toContain(unknown);
+    expect(await textAt(states('"InputPath": "$.typo<|>"'))).toContain('No results for path');
+    const whole = await textAt(states('"Parameters": { "n.$": "$.n", "<|>r.$": "$.r.id" }'));
+    expect(whole).toContain('object of 2 members, not all of it known');
+    expect(whole).toContain('{ "n": 5, "r": ⟨no answer for state "A"⟩ }');
   });
 
   test('each way with its value, three at most', async () => {

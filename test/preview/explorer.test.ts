@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../server/src/base/json.ts';
+import { isUnknown, unknown, unknownIn } from '../../server/src/evaluate/unknown.ts';
 import { type Preview, previewScenario } from '../../server/src/preview/preview.ts';
-import { isUnknown, unknown, unknownIn } from '../../server/src/preview/unknown.ts';
 import type { Scenario } from '../../server/src/scenario/scenario.ts';
 
 const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' };
@@ -142,6 +142,56 @@ describe('what a task answers is unknown, and so is what is made of it', () => {
     const [sample] = preview.explored.get('/States/B') ?? [];
     expect(unknownIn(sample?.data.input)).toBe('no answer for state "A"');
     expect(unknownIn(sample?.variables)).toBe('no answer for state "A"');
+  });
+});
+
+describe('nothing is computed from what is not known', () => {
+  const missing = unknown('no answer for state "A"');
+
+  test.each<[string, object, Json]>([
+    [
+      'paths and intrinsic calls',
+      {
+        A: { ...task, ResultPath: '$.r', Next: 'B' },
+        B: {
+          Type: 'Pass',
+          Parameters: {
+            ...{ 'n.$': '$.n', 'below.$': '$.r.id', 'all.$': '$.r[*].id', 'some.$': '$.n[?(@ > 1)]' },
+            ...{ 'hash.$': "States.Hash($.r, 'MD5')", 'text.$': "States.Format('{}', $.r)" },
+          },
+          Next: 'C',
+        },
+        C: pass,
+      },
+      { n: [1], below: missing, all: missing, some: [], hash: missing, text: missing },
+    ],
+    [
+      'JSONata',
+      {
+        A: {
+          ...task,
+          QueryLanguage: 'JSONata',
+          Output: {
+            ...{ n: '{% $states.input.n %}', none: '{% $count($states.input.none) %}', id: '{% $states.result.id %}' },
+            ...{ count: '{% $count($states.result.items) %}', text: "{% 'a' & $states.result.name %}" },
+            ...{ first: '{% $states.result[0].`a b` = 1 %}', is: '{% $exists($states.result) %}' },
+          },
+          Next: 'C',
+        },
+        C: pass,
+      },
+      { n: [1], none: 0, id: missing, count: missing, text: missing, first: missing, is: missing },
+    ],
+  ])('by %s', async (_, states, expected) => {
+    expect(arrived(await explore(states, { n: [1] }), 'C')[0]?.[1]).toEqual(expected);
+  });
+
+  test('no Choice decides by it: all its ways are open', async () => {
+    const rule = { Variable: '$.r', IsString: true, Next: 'B' };
+    const choice = { Type: 'Choice', Choices: [rule], Default: 'C' };
+    const preview = await explore({ A: { ...task, ResultPath: '$.r', Next: 'D' }, B: pass, C: pass, D: choice }, {});
+    expect(arrived(preview, 'B').map(([assumed]) => assumed)).toEqual(['if rule 1 of "D" holds']);
+    expect(arrived(preview, 'C').map(([assumed]) => assumed)).toEqual(['if "D" goes by its Default']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { isArray, isObject, type Json, typeOf } from '../base/json.ts';
 import { isKey } from '../base/lookup.ts';
+import { unknownInPath } from '../evaluate/partlyKnown.ts';
 import { evaluatePath, PathError } from '../evaluate/path.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { comparisonHolds } from '../interpreter/choice.ts';
@@ -9,8 +10,10 @@ import { code, shortJson } from './values.ts';
 
 /** Whether a Choice rule holds on some data, and the operands that make it so. */
 export interface Verdict {
-  /** Absent where it cannot be told: a path finds nothing. */
+  /** Absent where it cannot be told: a path finds nothing, or something that is not known. */
   readonly holds: boolean | undefined;
+  /** What is not known, where that is why. */
+  readonly unknown?: string;
   /** Markdown. */
   readonly why: readonly string[];
 }
@@ -21,8 +24,8 @@ export function judgeRule(rule: Json, scope: Scope): Verdict {
   if (isArray(rule.And)) return joined(rule.And, false, scope);
   if (isArray(rule.Or)) return joined(rule.Or, true, scope);
   if (rule.Not !== undefined) {
-    const { holds, why } = judgeRule(rule.Not, scope);
-    return { holds: holds === undefined ? undefined : !holds, why };
+    const { holds, ...rest } = judgeRule(rule.Not, scope);
+    return { holds: holds === undefined ? undefined : !holds, ...rest };
   }
   return compared(rule, scope);
 }
@@ -44,13 +47,15 @@ function compared(rule: { readonly [name: string]: Json }, scope: Scope): Verdic
   const operand = operator === undefined ? undefined : rule[operator];
   if (operator === undefined || operand === undefined || typeof variable !== 'string')
     return { holds: undefined, why: [] };
+  const isPath = operator.endsWith('Path') && typeof operand === 'string';
+  const unknown = unknownInPath(variable, scope) ?? (isPath ? unknownInPath(operand, scope) : undefined);
+  if (unknown !== undefined) return { holds: undefined, unknown, why: [] };
   const value = valueAt(variable, scope);
   if (operator === 'IsPresent') {
     const isThere = value.found !== undefined;
     return { holds: isThere === operand, why: [`${code(variable)} is ${isThere ? '' : 'not '}there`] };
   }
   if (value.found === undefined) return { holds: undefined, why: [`${code(variable)}: ${value.message}`] };
-  const isPath = operator.endsWith('Path') && typeof operand === 'string';
   const other = isPath ? valueAt(operand, scope) : { found: operand, message: '' };
   if (other.found === undefined) return { holds: undefined, why: [`${code(String(operand))}: ${other.message}`] };
   try {

@@ -2,14 +2,21 @@ import type { Json } from '../base/json.ts';
 import type { Sources } from '../base/sources.ts';
 import { evaluateIntrinsic } from '../evaluate/intrinsic.ts';
 import { evaluateJsonata, evaluateJsonataTemplate } from '../evaluate/jsonata.ts';
+import {
+  knownJsonata,
+  knownTemplate,
+  unknownInCall,
+  unknownInJsonata,
+  unknownInPath,
+} from '../evaluate/partlyKnown.ts';
 import { evaluatePath, PathError } from '../evaluate/path.ts';
 import { putAt } from '../evaluate/reference.ts';
 import { evaluateField, evaluateTemplate } from '../evaluate/template.ts';
+import { isUnknown, unknownIn } from '../evaluate/unknown.ts';
 import type { Place } from '../model/places.ts';
 import type { Expression } from '../model/target.ts';
 import type { Preview } from '../preview/preview.ts';
 import { jsonataScopeFor, type Sample, scopeFor } from '../preview/sample.ts';
-import { isUnknown, unknownIn } from '../preview/unknown.ts';
 import { StatesError } from '../spec/errors.ts';
 import type { Part } from './expressionPart.ts';
 
@@ -39,17 +46,28 @@ export async function expressionValue(
   part: Part,
   sample: Sample,
 ): Promise<Outcome | undefined> {
-  const outcome = await plainValue(expression, part, sample);
-  if (!outcome || sample.assumed === undefined) return outcome;
-  if (outcome.ok) return isUnknown(outcome.value) ? unknownOutcome(unknownIn(outcome.value)) : outcome;
-  // An error may come from what is not known only.
-  const { data, variables, context, errorOutput } = sample;
-  const what = [...Object.values(data).reverse(), variables, context, errorOutput].map(unknownIn).find(Boolean);
-  return what === undefined ? outcome : unknownOutcome(what);
+  const outcome = unknownPart(expression, part, sample) ?? (await plainValue(expression, part, sample));
+  return outcome?.ok && isUnknown(outcome.value) ? unknownOutcome(unknownIn(outcome.value)) : outcome;
 }
 
-function unknownOutcome(what: string | undefined): Outcome {
+function unknownOutcome(what: string | undefined): Outcome & { ok: false } {
   return { ok: false, message: `unknown: ${what ?? 'the value'}`, isUnknown: true };
+}
+
+/** Nothing is computed from what stands in for something that is not known. */
+function unknownPart({ place, field }: Expression, part: Part, sample: Sample): Outcome | undefined {
+  if (sample.assumed === undefined) return undefined;
+  const what = part.kind === 'jsonata' || part.kind === 'function' ? inJsonata(part.run) : inPaths(part);
+  return what === undefined ? undefined : unknownOutcome(what);
+
+  function inJsonata(run: string): string | undefined {
+    const scope = jsonataScopeFor(place, field.property.key.value, sample);
+    return scope && unknownInJsonata(run, scope);
+  }
+  function inPaths(read: Part & { kind: 'path' | 'call' }): string | undefined {
+    const scope = scopeFor(place, field.property.key.value, sample);
+    return scope && (read.kind === 'call' ? unknownInCall(read.call, scope) : unknownInPath(read.path, scope));
+  }
 }
 
 async function plainValue(expression: Expression, part: Part, sample: Sample): Promise<Outcome | undefined> {
@@ -85,10 +103,12 @@ export async function templateOutcome(
 ): Promise<Outcome | undefined> {
   if (place.language === 'JSONata') {
     const jsonata = jsonataScopeFor(place, field, sample);
-    return jsonata && attempt(() => evaluateJsonataTemplate(template, field, jsonata, unchanging()));
+    return (
+      jsonata && attempt(() => evaluateJsonataTemplate(knownJsonata(template, jsonata), field, jsonata, unchanging()))
+    );
   }
   const scope = scopeFor(place, field, sample);
-  return scope && attempt(() => evaluateTemplate(template, scope, unchanging()));
+  return scope && attempt(() => evaluateTemplate(knownTemplate(template, scope), scope, unchanging()));
 }
 
 async function attempt(evaluate: () => Json | Promise<Json>, prefix = ''): Promise<Outcome> {

@@ -2,6 +2,7 @@ import type { Hover, Position } from 'vscode-languageserver-types';
 import { assertNever } from '../base/assertNever.ts';
 import { equal, type Json } from '../base/json.ts';
 import { lookup } from '../base/lookup.ts';
+import { isUnknown, unknownIn } from '../evaluate/unknown.ts';
 import { type AslDocument, rangeOf } from '../model/document.ts';
 import { fieldOf, type State } from '../model/machine.ts';
 import type { FieldPlace } from '../model/places.ts';
@@ -17,7 +18,6 @@ import {
 import { assignmentsFor } from '../model/variables.ts';
 import type { Preview } from '../preview/preview.ts';
 import { type Sample, scopeFor } from '../preview/sample.ts';
-import { isUnknown, unknownIn } from '../preview/unknown.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
 import { ERRORS } from '../spec/errors.ts';
 import type { FieldSpec } from '../spec/fields.ts';
@@ -176,9 +176,8 @@ async function ruleLines(
   for (const sample of samples) {
     const scope = scopeFor(place, 'Variable', sample);
     if (!scope) continue;
-    const { holds, why } = judgeRule(rule, scope);
-    const what = unknownIn([scope.data, scope.variables]);
-    const word = holds === undefined && what !== undefined ? `unknown: ${what}` : `**${holds ?? 'fails'}**`;
+    const { holds, unknown, why } = judgeRule(rule, scope);
+    const word = unknown === undefined ? `**${holds ?? 'fails'}**` : plainText(`unknown: ${unknown}`);
     const text = `${headingOf(preview, sample, ran).slice(0, -1)}: ${word}${why.length > 0 ? ` — ${why.join('; ')}` : ''}`;
     if (!lines.includes(text)) lines.push(text);
   }

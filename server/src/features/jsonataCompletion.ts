@@ -1,8 +1,9 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { isArray, type Json } from '../base/json.ts';
 import { evaluateJsonata } from '../evaluate/jsonata.ts';
+import { unknownInJsonata } from '../evaluate/partlyKnown.ts';
+import { unknown } from '../evaluate/unknown.ts';
 import { jsonataScopeFor } from '../preview/sample.ts';
-import { unknown, unknownIn } from '../preview/unknown.ts';
 import { JSONATA_FUNCTIONS, type JsonataFunction } from '../spec/jsonataFunctions.ts';
 import { type JsonataPart, jsonataParts, partsAround } from '../syntax/jsonataParts.ts';
 import { jsonataTokens } from '../syntax/jsonataTokens.ts';
@@ -94,9 +95,10 @@ async function valuesOf({ spot, field, samples }: Situation, run: string): Promi
     const scope = jsonataScopeFor(spot.place, field, sample);
     if (!scope || Date.now() > giveUp) continue;
     // What a half-typed chain has no value for is no news.
-    const value = await evaluateJsonata(run, field, scope, unchanging()).catch(() => undefined);
+    const what = unknownInJsonata(run, scope);
+    const given = what === undefined ? evaluateJsonata(run, field, scope, unchanging()) : unknown(what);
+    const value = await Promise.resolve(given).catch(() => undefined);
     if (value !== undefined) values.push(...(isArray(value) ? value : [value]));
-    else if (unknownIn(scope.states) !== undefined) values.push(unknown(unknownIn(scope.states) ?? ''));
   }
   return values;
 }

@@ -1,12 +1,13 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { isArray, type Json } from '../base/json.ts';
+import { unknownInPath } from '../evaluate/partlyKnown.ts';
 import { evaluatePath } from '../evaluate/path.ts';
 import type { Scope } from '../evaluate/scope.ts';
+import { unknown } from '../evaluate/unknown.ts';
 import type { Spot } from '../model/target.ts';
 import { scopeFor } from '../preview/sample.ts';
-import { unknown, unknownIn } from '../preview/unknown.ts';
 import { INTRINSICS, type Intrinsic, type ParameterType } from '../spec/intrinsics.ts';
-import { isDefinite, type PathRoot, parsePath } from '../syntax/jsonpath.ts';
+import { isDefinite, parsePath } from '../syntax/jsonpath.ts';
 import { signatureOf } from './hover.ts';
 import { knownPaths } from './knownPaths.ts';
 import { namesIn } from './readPaths.ts';
@@ -143,13 +144,9 @@ function valueIn(text: string, scope: Scope): readonly Json[] {
     return !isDefinite(path) && isArray(value) ? value : [value];
   } catch {
     // Half-typed paths find nothing, and that is no news. Below what is not known, nothing is known.
-    return [...unknownBelow(path.root.kind, scope)];
+    const what = unknownInPath(path, scope);
+    return what === undefined ? [] : [unknown(what)];
   }
-}
-
-function* unknownBelow(root: PathRoot['kind'], { data, variables }: Scope): Generator<Json> {
-  const what = unknownIn(root === 'variable' ? variables : data);
-  if (what !== undefined) yield unknown(what);
 }
 
 const PLAIN_NAME = /^[^.[\]'"\s()*?@$,\\]+$/;

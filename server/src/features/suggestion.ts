@@ -1,9 +1,9 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { isObject, type Json } from '../base/json.ts';
+import { unknownIn } from '../evaluate/unknown.ts';
 import type { Spot } from '../model/target.ts';
 import { assignmentsFor } from '../model/variables.ts';
 import type { Sample } from '../preview/sample.ts';
-import { unknownIn } from '../preview/unknown.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
 import { namesReadAt } from './readPaths.ts';
 import { describeValue, shortJson } from './values.ts';

@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, typeOf } from '../base/json.ts';
+import { legible, unknownIn } from '../evaluate/unknown.ts';
 
 const MAX_LINES = 16;
 const MAX_WIDTH = 90;
@@ -18,7 +19,7 @@ export function sizeOf(value: Json): string {
 
 /** A value in one short line. */
 export function shortJson(value: Json, width = 60): string {
-  const text = JSON.stringify(value);
+  const text = legible(JSON.stringify(value));
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
@@ -41,7 +42,7 @@ export function code(text: string): string {
 export function prettyJson(value: Json): string {
   const lines: string[] = [];
   write(value, '', '', '', lines);
-  return lines.join('\n');
+  return legible(lines.join('\n'));
 }
 
 function write(value: Json, indent: string, prefix: string, suffix: string, lines: string[]): void {
@@ -100,6 +101,7 @@ function count(n: number, noun: string): string {
 }
 
 function bytes(value: Json): string {
+  if (unknownIn(value) !== undefined) return 'not all of it known';
   const size = new TextEncoder().encode(JSON.stringify(value)).length;
   return size < 10_000 ? count(size, 'byte') : `${Math.round(size / 1024)} KiB`;
 }

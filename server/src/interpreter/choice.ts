@@ -6,7 +6,7 @@ import { StatesError } from '../spec/errors.ts';
 import { javaText } from '../spec/javaText.ts';
 import type { ComparisonOperator } from '../spec/operators.ts';
 import { parseTimestamp } from '../spec/timestamp.ts';
-import { effectiveInput, findValue, jsonataValue, type Moment } from './moment.ts';
+import { effectiveInput, findValue, jsonataValue, type Moment, unknownAt } from './moment.ts';
 import type { Work } from './work.ts';
 
 /** The first rule that holds decides. */
@@ -99,6 +99,7 @@ function holds(moment: Moment, test: Test, data: Json): boolean {
     case 'not':
       return !holds(moment, test.test, data);
     case 'present':
+      refuseUnknown(moment, test.variable, data);
       return (findValue(moment, test.variable, data) !== undefined) === test.wanted;
     case 'compare': {
       const value = valueAt(moment, test.variable, data);
@@ -110,10 +111,16 @@ function holds(moment: Moment, test: Test, data: Json): boolean {
 }
 
 function valueAt(moment: Moment, path: string, data: Json): Json {
+  refuseUnknown(moment, path, data);
   const value = findValue(moment, path, data);
   if (value !== undefined) return value;
   const cause = `Invalid path '${path}': The choice state's condition path references an invalid value.`;
   throw new StatesError('States.Runtime', cause);
+}
+
+function refuseUnknown(moment: Moment, path: string, data: Json): void {
+  const what = unknownAt(moment, path, data);
+  if (what !== undefined) throw new StatesError('States.Runtime', `The value at ${path} is unknown: ${what}`);
 }
 
 /** The operator whose operand stands at a path under this name. */

@@ -2,9 +2,11 @@ import type { Awaitable } from '../base/awaitable.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import type { Sources } from '../base/sources.ts';
 import { evaluateJsonata, evaluateJsonataTemplate, isJsonata, jsonataOf } from '../evaluate/jsonata.ts';
+import { knownJsonata, knownTemplate, unknownInPath } from '../evaluate/partlyKnown.ts';
 import { evaluatePath, PathError } from '../evaluate/path.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { evaluateField, evaluateTemplate } from '../evaluate/template.ts';
+import { unknown } from '../evaluate/unknown.ts';
 import { StatesError } from '../spec/errors.ts';
 import { STATE_STAGES, type Stage } from '../spec/stages.ts';
 import type { State } from './program.ts';
@@ -29,6 +31,8 @@ export interface StatesExtra {
 
 /** The value of a path in a field that stands for one value, such as InputPath. */
 export function pathValue(moment: Moment, path: string, data: Json): Json {
+  const what = unknownAt(moment, path, data);
+  if (what !== undefined) return unknown(what);
   try {
     return evaluatePath(path, scopeOf(moment, data));
   } catch (e) {
@@ -48,9 +52,16 @@ export function findValue(moment: Moment, path: string, data: Json): Json | unde
   }
 }
 
+/** What is not known of the value of a path, in a run of which not everything is. */
+export function unknownAt(moment: Moment, path: string, data: Json): string | undefined {
+  return moment.run.settings.partlyKnown ? unknownInPath(path, scopeOf(moment, data)) : undefined;
+}
+
 /** A payload template over `data`. */
 export function templateValue(moment: Moment, template: Json, data: Json): Json {
-  return evaluateTemplate(template, scopeOf(moment, data), () => moment.sources);
+  const scope = scopeOf(moment, data);
+  const known = moment.run.settings.partlyKnown ? knownTemplate(template, scope) : template;
+  return evaluateTemplate(known, scope, () => moment.sources);
 }
 
 /** A path or an intrinsic call as the value of a field. */
@@ -62,6 +73,8 @@ export function fieldValue(moment: Moment, text: string, field: string, data: Js
 export function jsonataValue(moment: Moment, value: Json, field: string, extra?: StatesExtra): Awaitable<Json> {
   if (typeof value === 'string' ? !isJsonata(value) : typeof value !== 'object' || value === null) return value;
   const scope = { states: statesOf(moment, extra), variables: moment.thread.variables };
+  if (moment.run.settings.partlyKnown)
+    return evaluateJsonataTemplate(knownJsonata(value, scope), field, scope, moment.sources);
   if (typeof value === 'string') return evaluateJsonata(jsonataOf(value), field, scope, moment.sources);
   return evaluateJsonataTemplate(value, field, scope, moment.sources);
 }

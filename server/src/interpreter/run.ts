@@ -33,6 +33,8 @@ export interface RunSettings {
   readonly stateMachineName: string;
   /** Run only the first state. */
   readonly single: boolean;
+  /** Some of its data stands for what is not known (see `unknown`): nothing is computed from that, and no Choice decides by it. */
+  readonly partlyKnown?: true;
   /** The context object to show in place of the one that the run would make. */
   readonly context?: JsonObject | undefined;
 }

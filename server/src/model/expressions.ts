@@ -1,5 +1,5 @@
 import type { FieldValue } from '../spec/fields.ts';
-import { type IntrinsicCall, isIntrinsic, parseIntrinsic } from '../syntax/intrinsic.ts';
+import { isIntrinsic, parseIntrinsic, pathsIn } from '../syntax/intrinsic.ts';
 import { isJsonata } from '../syntax/jsonata.ts';
 import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 import { hasPlaceholder, type Node, type StringNode } from '../syntax/node.ts';
@@ -147,12 +147,5 @@ export function pathsOf(language: 'path' | 'intrinsic', text: string): readonly 
     return path ? [path] : [];
   }
   const { call } = parseIntrinsic(text);
-  return call ? [...argumentsOf(call)] : [];
-}
-
-function* argumentsOf(call: IntrinsicCall): Generator<JsonPath> {
-  for (const argument of call.arguments) {
-    if (argument.kind === 'path') yield argument.path;
-    else if (argument.kind === 'call') yield* argumentsOf(argument);
-  }
+  return call ? [...pathsIn(call)] : [];
 }

@@ -1,4 +1,5 @@
 import { equal, isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
+import { unknown, unknownIn } from '../evaluate/unknown.ts';
 import { seededSources } from '../interpreter/chance.ts';
 import { jumpTo, setStageValue, setVariable } from '../interpreter/edit.ts';
 import type { Moment } from '../interpreter/moment.ts';
@@ -11,7 +12,6 @@ import { contextOf, findThread, nextStage, stateOf } from '../interpreter/thread
 import { type AnswerSource, findAnswer } from '../scenario/answers.ts';
 import { Recorder, samplesIn, type Visits } from './recorder.ts';
 import type { Sample } from './sample.ts';
-import { unknown, unknownIn } from './unknown.ts';
 
 /** As many ways to a state are shown. */
 const MAX_SAMPLES = 3;
@@ -120,7 +120,7 @@ export class Explorer {
     const recorder = new Recorder(this.#explored, MAX_SAMPLES, assumed);
     const been = new Set<string>();
     const visits = new Map<string, number>();
-    let run = start;
+    let run: Run = { ...start, settings: { ...start.settings, partlyKnown: true } };
     for (let steps = 0; steps < MAX_STEPS; steps++) {
       if (!(await pause())) return false;
       const at = findThread(run, thread);

@@ -43,6 +43,14 @@ export function parseIntrinsic(text: string): {
   return call ? { call, errors: reader.errors } : { errors: reader.errors };
 }
 
+/** The paths among the arguments of a call, and of the calls in it. */
+export function* pathsIn(call: IntrinsicCall): Generator<JsonPath> {
+  for (const argument of call.arguments) {
+    if (argument.kind === 'path') yield argument.path;
+    else if (argument.kind === 'call') yield* pathsIn(argument);
+  }
+}
+
 const NAME = /[A-Za-z_][\w.]*/y;
 const NUMBER = /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const WORD = /(true|false|null)(?![\w.])/y;

@@ -23,10 +23,17 @@ export function unknownIn(value: Json | undefined): string | undefined {
   return what;
 }
 
-/** Whether nothing at all is known of a value. */
+/** Whether nothing is known of a value; a text made with something that is not known is not known either. */
 export function isUnknown(value: Json): boolean {
-  return typeof value === 'string' && value.startsWith(MARK) && value.endsWith('⟩');
+  return typeof value === 'string' && whatIn(value) !== undefined;
 }
+
+/** JSON as people read it: what is not known in words, without quotes. */
+export function legible(json: string): string {
+  return json.replace(STAND_IN, (text) => (JSON.parse(text) as string).slice(MARK.length));
+}
+
+const STAND_IN = new RegExp(`"${MARK}⟨(?:[^"\\\\]|\\\\.)*"`, 'g');
 
 function search(value: Json): string | undefined {
   const stack: Json[] = [value];

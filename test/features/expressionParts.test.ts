@@ -13,6 +13,11 @@ describe('a selection grows by the parts of the expression', () => {
   test.each([
     ['a path', state('"InputPath": "$.a.<|>b[0]"'), ['b', '$.a.b', '$.a.b[0]', '"$.a.b[0]"']],
     [
+      'a condition of a filter',
+      state('"InputPath": "$.a[?(@.b.<|>c > 5)].d"'),
+      ['c', '@.b.c', '@.b.c > 5', '[?(@.b.c > 5)]', '$.a[?(@.b.c > 5)]', '$.a[?(@.b.c > 5)].d'],
+    ],
+    [
       'an intrinsic call',
       state(`"Parameters": { "x.$": "States.Format('{}', States.MathAdd($.<|>n, 1))" }`),
       ['n', '$.n', 'States.MathAdd($.n, 1)', "States.Format('{}', States.MathAdd($.n, 1))"],

@@ -71,6 +71,8 @@ describe('templates, calls, variables', () => {
       pass(`"Parameters": { "a.$": "<|>States.Format('{}', States.MathAdd($.n, 1))" }`),
       '- `States.MathAdd($.n, 1)` → `6`',
     ],
+    ['what a filter tests', pass('"InputPath": "$.order.items[?(@.<|>price > 5)]"'), '`$.order.items[*].price`'],
+    ['of each item', pass('"InputPath": "$.order.items[?(@.<|>price > 5)]"'), '[3, 8]'],
     ['before and after', pass('"Result": 1, "ResultPath": "$.<|>r"'), 'Before: object of 2 members'],
     [
       'where a variable is assigned',

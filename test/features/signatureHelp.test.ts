@@ -17,6 +17,7 @@ test.each<[string, string, string]>([
   ['not closed', template('"States.ArrayPartition(<|>\n'), 'array: array'],
   ['JSONata', jsonata('"{% $partition([1, 2], <|>) %}"'), 'size'],
   ['a function as argument', jsonata('"{% $map([1, 2], <|>) %}"'), 'function($item, $index, $array)'],
+  ['behind ~>, which gives the first argument', jsonata('"{% $x ~> $substring(<|>) %}"'), 'start'],
   ['JSONata, inside a list', jsonata('"{% $sum([1, <|>]) %}"'), 'array'],
 ])('%s', (_, source, parameter) => {
   expect(activeAt(source)).toBe(parameter);
@@ -39,9 +40,17 @@ test('in YAML', () => {
       A:
         Type: Pass
         Parameters:
-          a.$: States.ArrayContains($.a, <|>)
+          a.$: VALUE
   `);
-  expect(activeAt(source, 'yaml')).toBe('value: any');
+  const block = `>-\n        States.ArrayContains(\n          $.a, <|>)`;
+  for (const value of ['States.ArrayContains($.a, <|>)', `'States.ArrayContains($.a, <|>)'`, block]) {
+    expect(
+      activeAt(
+        source.replace('VALUE', () => value),
+        'yaml',
+      ),
+    ).toBe('value: any');
+  }
 });
 
 function activeAt(source: string, syntax?: Syntax): string | undefined {

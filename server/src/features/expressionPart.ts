@@ -5,17 +5,24 @@ import { JSONATA_FUNCTIONS } from '../spec/jsonataFunctions.ts';
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
 import { type JsonataError, parseJsonata } from '../syntax/jsonata.ts';
 import { type JsonataPart, jsonataParts, partsAround } from '../syntax/jsonataParts.ts';
-import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
+import { type Condition, type JsonPath, type PathStep, parsePath } from '../syntax/jsonpath.ts';
+import { contains } from '../syntax/node.ts';
 
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
+/** A path as far as the step at the cursor. */
+interface PathPart {
+  readonly kind: 'path';
+  readonly path: JsonPath;
+  readonly span: Span;
+}
+
 /** The innermost part of an expression at the cursor. `span` is in the text of the expression. */
 export type Part =
-  /** A path as far as the step at the cursor. */
-  | { readonly kind: 'path'; readonly path: JsonPath; readonly span: Span }
+  | PathPart
   | { readonly kind: 'call'; readonly call: IntrinsicCall; readonly span: Span; readonly onName: boolean }
   /** The name of a function in JSONata; `run` yields what its call does. */
   | { readonly kind: 'function'; readonly name: string; readonly run: string; readonly span: Span }
@@ -44,18 +51,42 @@ export function partAt({ language, text, offset }: Expression): Part | undefined
 }
 
 /** The path up to, and with, the step at `offset`. */
-function pathPart(path: JsonPath, offset: number): Part {
+function pathPart(path: JsonPath, offset: number): PathPart {
   let count = path.steps.findIndex(({ end }) => offset <= end) + 1;
   if (offset <= path.root.end) count = 0;
   else if (count === 0) count = path.steps.length;
   // `..` alone finds nothing; it belongs to the step after it.
   if (path.steps[count - 1]?.kind === 'descent' && count < path.steps.length) count++;
+  const tested = operandAt(path.steps[count - 1], offset);
+  if (tested) return testedPart(path, count - 1, pathPart(tested, offset));
   const steps = path.steps.slice(0, count);
   const last = steps.at(-1) ?? path.root;
   const text = path.text.slice(0, last.end - path.start);
   // The dot belongs to the step, but not to its name.
   const start = last.start + (path.text[last.start - path.start] === '.' ? 1 : 0);
   return { kind: 'path', path: { ...path, steps, text, end: last.end }, span: { start, end: last.end } };
+}
+
+/** The path at the cursor in a condition of a filter. */
+function operandAt(step: PathStep | undefined, offset: number): JsonPath | undefined {
+  const condition = conditionAt(step, offset);
+  if (condition?.kind === 'exists') return contains(condition.path, offset) ? condition.path : undefined;
+  const operand = condition && [condition.left, condition.right].find((one) => contains(one, offset));
+  return operand?.kind === 'path' ? operand.path : undefined;
+}
+
+function conditionAt(step: PathStep | undefined, offset: number): Condition | undefined {
+  return step?.kind === 'filter' ? step.anyOf.flat().find((condition) => contains(condition, offset)) : undefined;
+}
+
+/** What a filter tests of each item: `$.items[*].price` for `price` in `$.items[?(@.price > 5)]`. */
+function testedPart(path: JsonPath, index: number, { path: tested, span }: PathPart): PathPart {
+  const filter = path.steps[index];
+  if (!filter || tested.root.kind !== 'item') return { kind: 'path', path: tested, span };
+  const { start, end } = filter;
+  const steps = [...path.steps.slice(0, index), { kind: 'wildcard', start, end } as const, ...tested.steps];
+  const text = `${path.text.slice(0, start - path.start)}[*]${tested.text.slice(1)}`;
+  return { kind: 'path', path: { ...path, steps, text, end: tested.end }, span };
 }
 
 function callPart(call: IntrinsicCall, offset: number): Part {
@@ -234,8 +265,15 @@ export function spansAround({ language, text, offset }: Expression): readonly Sp
 }
 
 function pathSpans(path: JsonPath, offset: number): readonly Span[] {
-  const part = pathPart(path, offset);
-  return part.kind === 'path' ? [path, part.path, part.span] : [path];
+  const index = path.steps.findIndex((step) => contains(step, offset));
+  const step = path.steps[index];
+  const condition = conditionAt(step, offset);
+  if (!step || !condition) {
+    const part = pathPart(path, offset);
+    return [path, part.path, part.span];
+  }
+  const operand = operandAt(step, offset);
+  return [path, { start: path.start, end: step.end }, step, condition, ...(operand ? pathSpans(operand, offset) : [])];
 }
 
 function callSpans(call: IntrinsicCall, offset: number): readonly Span[] {

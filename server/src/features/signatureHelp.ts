@@ -74,7 +74,9 @@ function openCall(words: readonly string[]): OpenCall | undefined {
   const open: { name: string | undefined; argument: number }[] = [];
   for (const [index, word] of words.entries()) {
     const name = words[index - 1];
-    if (word === '(') open.push({ name: name && /^(?:\$\w|[A-Z])/.test(name) ? name : undefined, argument: 0 });
+    // What is left of `~>` is the first argument.
+    const argument = words[index - 2] === '~>' ? 1 : 0;
+    if (word === '(') open.push({ name: name && /^(?:\$\w|[A-Z])/.test(name) ? name : undefined, argument });
     else if (word === '[' || word === '{') open.push({ name: undefined, argument: 0 });
     else if (word === ')' || word === ']' || word === '}') open.pop();
     else if (word === ',') for (const call of open.slice(-1)) call.argument++;

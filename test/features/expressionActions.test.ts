@@ -85,6 +85,13 @@ States:
 `);
 });
 
+test('a block of YAML', () => {
+  const source = (value: string) =>
+    `StartAt: A\nStates:\n  A:\n    Type: Pass\n    Parameters:\n      x.$: ${value}\n    End: true\n`;
+  const before = source(`>-\n        States.Array(\n        $.<|>n, 1)`);
+  expect(applied('Wrap', before, 'yaml')).toBe(source(`"States.Format('{}', States.Array( $.n, 1))"`));
+});
+
 test('names that are taken are not taken again', () => {
   const source = `{"StartAt": "Set id", "States": {
     "Set id": {"Type": "Pass", "Assign": {"id": 1}, "Next": "A"},
@@ -102,10 +109,19 @@ test('a call that holds a path', () => {
 const inTask = (fields: string) =>
   `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", ${fields}, "End": true}}}`;
 
+const inChoice = (...rules: string[]) =>
+  `{"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [${rules.map((rule) => `{${rule}, "Next": "A"}`)}]}}}`;
+
 test.each([
   ['what the result shows', inTask('"ResultSelector": {"a.$": "$.<|>a"}'), ['Wrap in States.Format']],
   ['what InputPath leaves', inTask('"InputPath": "$.a", "Parameters": {"b.$": "$.<|>b"}'), ['Wrap in States.Format']],
   ['the context object', inTask('"Parameters": {"a.$": "$$.State.<|>Name"}'), ['Wrap in States.Format']],
+  ['what a Choice may not look at', inChoice('"Variable": "$.<|>a", "IsPresent": true'), []],
+  [
+    'what a later rule looks at',
+    inChoice('"IsNull": true, "Variable": "$.b"', '"Variable": "$.<|>a", "IsNull": true'),
+    [],
+  ],
   ['a place for the result', inTask('"ResultPath": "$.<|>a"'), []],
   ['a result in JSONata', inTask('"QueryLanguage": "JSONata", "Output": "{% $states.<|>result %}"'), []],
   ['a text', inTask('"Parameters": {"a": "$.<|>a"}'), []],

@@ -54,6 +54,16 @@ test.each([
   }
 });
 
+test('a hint stands behind its expression, in a block of YAML too', async () => {
+  const { document, position, text } = marked(
+    'StartAt: A\nStates:\n  A:\n    Type: Pass\n    InputPath: >-\n      $.n<|>\n    End: true\n',
+    'yaml',
+  );
+  const whole = rangeOf(document, { start: 0, end: text.length });
+  const [hint] = await inlayHints(document, whole, await previewOf(document, { input: { n: 7 } }));
+  expect(hint?.position).toEqual(position);
+});
+
 test('hints show what expressions yield, shortened', async () => {
   const source = machineOf(`
     "A": { "Type": "Pass", "Parameters": { "a.$": "$.n"<|>, "b.$": "States.Format('{}', $.n)"<|> }, "ResultPath": "$.x", "Next": "B" },

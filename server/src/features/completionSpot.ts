@@ -174,7 +174,8 @@ function yamlSpot(document: AslDocument, offset: number): CompletionSpot | undef
 /** In a text that goes over lines: behind the first of them. */
 function spreadSpot(document: AslDocument, offset: number): CompletionSpot | undefined {
   const { machine, source } = document;
-  const spot = machine && spotAt(machine, offset);
+  // The blanks behind a block are no part of it yet.
+  const spot = machine && spotAt(machine, lastIndexBefore(source, offset) + 1);
   if (!spot) return undefined;
   const { node } = spot;
   if (node?.kind !== 'string' || !source.slice(node.start, offset).includes('\n')) return undefined;
@@ -189,7 +190,6 @@ function spreadSpot(document: AslDocument, offset: number): CompletionSpot | und
   return { spot, document, kind: 'value', token, ...rest };
 }
 
-/** The blanks before the cursor are no part of the value, where nothing follows them. */
 function blockBefore(node: StringNode, source: string, offset: number): string {
   const lineStart = lineStartAt(source, offset);
   const above = stringOffsets(node, source).findIndex((at) => at >= lineStart);

@@ -1,6 +1,7 @@
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vscode-languageserver-types';
 import { type AslDocument, rangeOf } from '../model/document.ts';
 import { type State, statesIn } from '../model/machine.ts';
+import type { Place } from '../model/places.ts';
 import { referencesTo } from '../model/references.ts';
 import { type Expression, targetAt } from '../model/target.ts';
 import { assignmentsOf } from '../model/variables.ts';
@@ -62,6 +63,7 @@ const INPUT_FIELDS: ReadonlySet<string> = new Set([
 
 /** Whether a state before this one sees what the expression reads, and this one still needs it. */
 function readsInput({ language, text, field, place }: Expression, node: StringNode, state: State): boolean {
+  if (!isAlwaysRead(place, state)) return false;
   if (language === 'jsonata') {
     const whole = node.value.startsWith('{%') && node.value.endsWith('%}') && jsonataOf(node.value) === text;
     const input = /\$states\.input\b/.test(text);
@@ -73,6 +75,13 @@ function readsInput({ language, text, field, place }: Expression, node: StringNo
   const whole = name === 'InputPath' || !inputPath || (inputPath.kind === 'string' && inputPath.value === '$');
   // The context object of another state is another one.
   return isInput && whole && !text.includes('$$') && /[$][.[]/.test(text) && name !== 'ResultPath';
+}
+
+/** In a Choice only what the first rule tests first: other rules may not be looked at, and what `IsPresent` tests may not be there. */
+function isAlwaysRead({ kind, pointer, node }: Place, state: State): boolean {
+  if (kind !== 'ChoiceRule' && kind !== 'NestedRule') return true;
+  const isFirst = /^\/Choices\/0(?:\/(?:And|Or)\/0|\/Not)*$/.test(pointer.slice(state.pointer.length));
+  return isFirst && !findValue(node, 'IsPresent');
 }
 
 const WORD = /[\p{ID_Start}]\p{ID_Continue}*/gu;

@@ -151,7 +151,9 @@ class Reader {
 
   #span(node: YamlNode): { start: number; end: number } {
     const [start, end] = node.range ?? [0, 0];
-    return { start, end: Math.max(start, end) };
+    // A block ends with its text, not with the line break behind it.
+    const isBlock = isScalar(node) && styleOf(node) === 'block';
+    return { start, end: isBlock ? start + this.#source.slice(start, end).trimEnd().length : Math.max(start, end) };
   }
 }
 

@@ -155,6 +155,19 @@ describe('ways not taken', () => {
     expect(text).toContain('If rule 1 of "A" holds:\n\nnumber\n\n```json\n1\n```');
   });
 
+  test('a state that is reached in several ways: what each would bring, once', async () => {
+    const text = await textAt(
+      `"A": { "Type": "Choice", "Choices": [{ "Variable": "$.n", "NumericEquals": 5, "Next": "B" }], "Default": "C" },
+       "<|>B": { ${task}, "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "C" }], "End": true },
+       "C": { "Type": "Pass", "Result": 1, "Next": "B" }`,
+    );
+    expect(text.match(/^(?:In scenario|If|After).*$/gm)).toEqual([
+      'In scenario `First`:',
+      'If "A" goes by its Default:',
+    ]);
+    expect(text).toContain('If "A" goes by its Default:\n\nInput: number\n\n```json\n1\n```');
+  });
+
   test('a state that is not reached: what would arrive', async () => {
     const text = await textAt(
       `"A": { "Type": "Choice", "Choices": [{ "Variable": "$.n", "NumericEquals": 5, "Next": "C" }], "Default": "<|>B" },

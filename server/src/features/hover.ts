@@ -115,14 +115,19 @@ function describeState(state: State, preview: Preview | undefined): string {
   return lines.join('\n\n');
 }
 
-/** What the first visit was given and handed on; of a state that is not reached, what other ways would bring. */
+/** What the first visit was given and handed on, and what else other ways would bring. */
 function visitLines(preview: Preview, pointer: string): string[] {
   const ran = preview.samples.get(pointer) ?? [];
   const [first] = ran;
   const heading = `${inScenario(preview)}${ran.length > 1 ? `, first of ${visits(ran.length)}` : ''}:`;
-  if (first) return [heading, ...dataLines(first)];
-  const explored = preview.explored.get(pointer) ?? [];
-  return [notReached(preview), ...explored.flatMap((sample) => [headingOf(preview, sample, 0), ...dataLines(sample)])];
+  const before = first ? [heading, ...dataLines(first)] : [notReached(preview)];
+  const inputs = ran.map(({ data }) => data.input);
+  const others = (preview.explored.get(pointer) ?? []).filter(({ data }) => {
+    const isNew = !inputs.some((input) => equal(input, data.input));
+    inputs.push(data.input);
+    return isNew;
+  });
+  return [...before, ...others.flatMap((sample) => [headingOf(preview, sample, 0), ...dataLines(sample)])];
 }
 
 function dataLines({ data: { input, output }, errorOutput }: Sample): string[] {

@@ -116,6 +116,13 @@ describe('a rule of a Choice', () => {
     expect(text).toContain(': unknown: no answer for state "A"');
   });
 
+  test('in JSONata, on any field of the rule', async () => {
+    const rule = (condition: string) =>
+      `"A": { "Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{ "<|>Condition": "{% ${condition} %}", "Next": "B" }] }, "B": { "Type": "Succeed" }`;
+    expect(await textAt(rule('$states.input.n > 9'))).toContain(': **false** — `$states.input.n` is `5`');
+    expect(await textAt(rule('$states.input.x.y'))).toContain(': **fails** — The JSONata expression');
+  });
+
   test('in JSONata, with its operands', async () => {
     const rule = `"A": { "Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{ "Condition": "{% $states.input.n <|>> 3 %}", "Next": "B" }] }, "B": { "Type": "Succeed" }`;
     const text = await textAt(rule);

@@ -186,6 +186,16 @@ describe('nothing is computed from what is not known', () => {
     expect(arrived(await explore(states, { n: [1] }), 'C')[0]?.[1]).toEqual(expected);
   });
 
+  test('by what a catcher makes of its error', async () => {
+    const Output = {
+      n: '{% $states.input %}',
+      text: "{% $states.errorOutput.Error & ': ' & $states.errorOutput.Cause %}",
+    };
+    const Catch = [{ ErrorEquals: ['States.ALL'], Output, Next: 'B' }];
+    const preview = await explore({ A: { ...task, QueryLanguage: 'JSONata', Catch, End: true }, B: pass }, 1);
+    expect(arrived(preview, 'B')[0]?.[1]).toEqual({ n: 1, text: unknown('the error that is caught') });
+  });
+
   test('no Choice decides by it: all its ways are open', async () => {
     const rule = { Variable: '$.r', IsString: true, Next: 'B' };
     const choice = { Type: 'Choice', Choices: [rule], Default: 'C' };

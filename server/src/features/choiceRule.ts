@@ -4,9 +4,17 @@ import { unknownInPath } from '../evaluate/partlyKnown.ts';
 import { evaluatePath, PathError } from '../evaluate/path.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import { comparisonHolds } from '../interpreter/choice.ts';
+import type { AslDocument } from '../model/document.ts';
+import type { Place } from '../model/places.ts';
+import { targetAt } from '../model/target.ts';
+import { type Sample, scopeFor } from '../preview/sample.ts';
 import { StatesError } from '../spec/errors.ts';
 import { OPERATORS } from '../spec/operators.ts';
-import { code, shortJson } from './values.ts';
+import { findValue, toJson } from '../syntax/node.ts';
+import { wholePart } from './expressionPart.ts';
+import { expressionValue } from './expressionValue.ts';
+import { innerValues } from './innerValues.ts';
+import { code, plainText, shortJson } from './values.ts';
 
 /** Whether a Choice rule holds on some data, and the operands that make it so. */
 export interface Verdict {
@@ -18,8 +26,47 @@ export interface Verdict {
   readonly why: readonly string[];
 }
 
+/** Tells whether a rule of a Choice holds, for any visit. */
+export function judgeOf(document: AslDocument, place: Place): Judge {
+  return place.language === 'JSONPath' ? pathJudge(document, place) : conditionJudge(document, place);
+}
+
+/** What a visit of the state makes of the rule; undefined where the visit did not get so far. */
+export type Judge = (sample: Sample) => Promise<Verdict | undefined>;
+
+function pathJudge({ source }: AslDocument, place: Place): Judge {
+  const rule = toJson(place.node, source);
+  return async (sample) => {
+    const scope = scopeFor(place, 'Variable', sample);
+    return scope && judgeRule(rule, scope);
+  };
+}
+
+function conditionJudge(document: AslDocument, place: Place): Judge {
+  const condition = findValue(place.node, 'Condition');
+  const target = condition && targetAt(document, condition.end);
+  if (target?.kind !== 'expression') return async () => undefined;
+  const { expression } = target;
+  const part = wholePart(expression);
+  return async (sample) => {
+    const outcome = part && (await expressionValue(expression, part, sample));
+    if (!part || !outcome) return undefined;
+    if (!outcome.ok) {
+      const { message, unknown } = outcome;
+      return unknown === undefined
+        ? { holds: undefined, why: [plainText(message)] }
+        : { holds: undefined, unknown, why: [] };
+    }
+    const operands = await innerValues(expression, part, sample, Date.now() + MAX_MILLISECONDS);
+    const holds = typeof outcome.value === 'boolean' ? outcome.value : undefined;
+    return { holds, why: operands.map(([text, value]) => `${text} is ${value}`) };
+  };
+}
+
+const MAX_MILLISECONDS = 100;
+
 /** A rule of a JSONPath Choice on the data that arrives. */
-export function judgeRule(rule: Json, scope: Scope): Verdict {
+function judgeRule(rule: Json, scope: Scope): Verdict {
   if (!isObject(rule)) return { holds: undefined, why: [] };
   if (isArray(rule.And)) return joined(rule.And, false, scope);
   if (isArray(rule.Or)) return joined(rule.Or, true, scope);

@@ -25,8 +25,8 @@ export type Outcome =
   | {
       readonly ok: false;
       readonly message: string;
-      /** It is no error: what the expression reads is not known. */
-      readonly isUnknown?: true;
+      /** It is no error: this, which the expression reads, is not known. */
+      readonly unknown?: string;
     };
 
 /** The visits to the state of a place, and those that other ways than the one taken would make. */
@@ -47,11 +47,11 @@ export async function expressionValue(
   sample: Sample,
 ): Promise<Outcome | undefined> {
   const outcome = unknownPart(expression, part, sample) ?? (await plainValue(expression, part, sample));
-  return outcome?.ok && isUnknown(outcome.value) ? unknownOutcome(unknownIn(outcome.value)) : outcome;
+  return outcome?.ok && isUnknown(outcome.value) ? unknownOutcome(unknownIn(outcome.value) ?? '') : outcome;
 }
 
-function unknownOutcome(what: string | undefined): Outcome & { ok: false } {
-  return { ok: false, message: `unknown: ${what ?? 'the value'}`, isUnknown: true };
+function unknownOutcome(what: string): Outcome & { ok: false } {
+  return { ok: false, message: `unknown: ${what}`, unknown: what };
 }
 
 /** Nothing is computed from what stands in for something that is not known. */

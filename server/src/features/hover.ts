@@ -17,7 +17,7 @@ import {
 } from '../model/target.ts';
 import { assignmentsFor } from '../model/variables.ts';
 import type { Preview } from '../preview/preview.ts';
-import { type Sample, scopeFor } from '../preview/sample.ts';
+import type { Sample } from '../preview/sample.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
 import { ERRORS } from '../spec/errors.ts';
 import type { FieldSpec } from '../spec/fields.ts';
@@ -29,8 +29,8 @@ import { STATES } from '../spec/states.ts';
 import type { JsonPath } from '../syntax/jsonpath.ts';
 import { toJson } from '../syntax/node.ts';
 import { parseResource } from '../syntax/resource.ts';
-import { judgeRule } from './choiceRule.ts';
-import { innerParts, type Part, partAt, variableIn, wholePart } from './expressionPart.ts';
+import { judgeOf } from './choiceRule.ts';
+import { type Part, partAt, variableIn, wholePart } from './expressionPart.ts';
 import {
   allSamplesOf,
   expressionValue,
@@ -39,8 +39,9 @@ import {
   samplesOf,
   templateOutcome,
 } from './expressionValue.ts';
+import { innerValues } from './innerValues.ts';
 import { mentionAt, rangeIn, type ScenarioDocument, stateNamed } from './scenarioFile.ts';
-import { block, code, describeValue, prettyJson, shortJson } from './values.ts';
+import { block, code, describeValue, plainText, prettyJson } from './values.ts';
 
 /** What the thing at the cursor is, and what it comes to in the active scenario. */
 export async function hover(document: AslDocument, position: Position, preview?: Preview): Promise<Hover | undefined> {
@@ -168,20 +169,21 @@ function fieldText(name: string, { doc, required, deprecated, in: language, dist
 
 /** Whether a rule of a Choice holds, and why. */
 async function ruleLines(
-  { source }: AslDocument,
+  document: AslDocument,
   { place }: FieldPlace,
   preview: Preview | undefined,
 ): Promise<string[]> {
-  if (!preview || place.language !== 'JSONPath' || (place.kind !== 'ChoiceRule' && place.kind !== 'NestedRule'))
-    return [];
-  const rule = toJson(place.node, source);
+  if (!preview || (place.kind !== 'ChoiceRule' && place.kind !== 'NestedRule')) return [];
+  const judge = judgeOf(document, place);
   const lines: string[] = [];
   const samples = allSamplesOf(place, preview);
   const ran = samples.filter(({ assumed }) => assumed === undefined).length;
+  const giveUp = Date.now() + MAX_MILLISECONDS;
   for (const sample of samples) {
-    const scope = scopeFor(place, 'Variable', sample);
-    if (!scope) continue;
-    const { holds, unknown, why } = judgeRule(rule, scope);
+    if (Date.now() > giveUp) break;
+    const verdict = await judge(sample);
+    if (!verdict) continue;
+    const { holds, unknown, why } = verdict;
     const word = unknown === undefined ? `**${holds ?? 'fails'}**` : plainText(`unknown: ${unknown}`);
     const text = `${headingOf(preview, sample, ran).slice(0, -1)}: ${word}${why.length > 0 ? ` — ${why.join('; ')}` : ''}`;
     if (!lines.includes(text)) lines.push(text);
@@ -386,22 +388,9 @@ async function outcomeLines(
     expression.field.property.key.value === 'ResultPath' && outcome.ok
       ? [`Before: ${describeValue(sample.data.input)}`, 'After:']
       : [];
-  return [...before, own, ...(await innerLines(expression, part, sample, giveUp))];
+  const inner = (await innerValues(expression, part, sample, giveUp)).map(([text, value]) => `- ${text} → ${value}`);
+  return [...before, own, ...(inner.length > 0 ? [inner.join('\n')] : [])];
 }
-
-/** What the arguments of a call, or the operands of an operator, yield. */
-async function innerLines(expression: Expression, part: Part, sample: Sample, giveUp: number): Promise<string[]> {
-  const lines: string[] = [];
-  for (const { text, part: inner } of innerParts(part).slice(0, MAX_INNER)) {
-    if (Date.now() > giveUp) break;
-    const outcome = await expressionValue(expression, inner, sample);
-    if (outcome)
-      lines.push(`- ${code(text)} → ${outcome.ok ? code(shortJson(outcome.value)) : plainText(outcome.message)}`);
-  }
-  return lines.length > 0 ? [lines.join('\n')] : [];
-}
-
-const MAX_INNER = 5;
 
 /** `ResultPath` says where something goes, so what is shown is the input with it in place. */
 function outcomeOf(expression: Expression, part: Part, sample: Sample): Promise<Outcome | undefined> {
@@ -431,8 +420,8 @@ function several(values: readonly Json[]): string[] {
   return [...values.slice(0, MAX_SHOWN).map(describeValue), ...(more > 0 ? [`… and ${more} more`] : [])];
 }
 
-function errorText({ message, isUnknown }: Outcome & { ok: false }): string {
-  if (isUnknown) return plainText(capitalised(message));
+function errorText({ message, unknown }: Outcome & { ok: false }): string {
+  if (unknown !== undefined) return plainText(capitalised(message));
   const short = message.length > MAX_ERROR ? `${message.slice(0, MAX_ERROR)}…` : message;
   return `Error:\n\n${block(short)}`;
 }
@@ -452,9 +441,4 @@ function notSoFar({ place }: Expression, preview: Preview): string {
 
 function visits(count: number): string {
   return `${count}${count >= 10 ? ' or more' : ''} visits`;
-}
-
-/** Text of the user, which is not Markdown. */
-function plainText(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
 }

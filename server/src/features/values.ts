@@ -105,3 +105,8 @@ function bytes(value: Json): string {
   const size = new TextEncoder().encode(JSON.stringify(value)).length;
   return size < 10_000 ? count(size, 'byte') : `${Math.round(size / 1024)} KiB`;
 }
+
+/** Text of the user, which is not Markdown. */
+export function plainText(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
+}

@@ -120,7 +120,7 @@ export class Explorer {
     const recorder = new Recorder(this.#explored, MAX_SAMPLES, assumed);
     const been = new Set<string>();
     const visits = new Map<string, number>();
-    let run: Run = { ...start, settings: { ...start.settings, partlyKnown: true } };
+    let run = partlyKnown(start);
     for (let steps = 0; steps < MAX_STEPS; steps++) {
       if (!(await pause())) return false;
       const at = findThread(run, thread);
@@ -257,7 +257,12 @@ export class Explorer {
 }
 
 function momentOf(run: Run, thread: Thread, state: State): Moment {
-  return { run, thread, frame: thread.frame, state, sources: seededSources(run.random, run.settings.startTime) };
+  const sources = seededSources(run.random, run.settings.startTime);
+  return { run: partlyKnown(run), thread, frame: thread.frame, state, sources };
+}
+
+function partlyKnown(run: Run): Run {
+  return { ...run, settings: { ...run.settings, partlyKnown: true } };
 }
 
 /** What a state would hand on; what cannot be computed is unknown. */

@@ -52,6 +52,17 @@ describe('parts of JSONata', () => {
   });
 });
 
+test.each([
+  ['a block', '>-\n      {% $states.input.n\n      + 1 %}'],
+  ['a block, with CRLF', '>-\r\n      {% $states.input.n\r\n      + 1 %}'],
+  ['quotes over lines', "'{% $states.input.n\n      + 1 %}'"],
+])('the range in YAML ends with the part: in %s', async (_, text) => {
+  const yaml = `StartAt: A\nStates:\n  A:\n    Type: Pass\n    QueryLanguage: JSONata\n    Output: ${text}\n    End: true\n`;
+  const { document, position } = marked(yaml.replace('input.n', 'input.<|>n'), 'yaml');
+  const found = await hover(document, position);
+  expect(found && document.text.getText(found.range)).toBe('$states.input.n');
+});
+
 describe('templates, calls, variables', () => {
   test.each([
     [

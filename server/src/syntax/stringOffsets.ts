@@ -53,12 +53,11 @@ function isClosed(node: StringNode, source: string): boolean {
 
 /** The position of the next `char`, over the indentation and line breaks that YAML folds away. */
 function skipTo(source: string, from: number, end: number, char: string): number {
-  if (source[from] === char) return from;
+  // A line break that was folded into a blank.
+  if (source[from] === char || (char === ' ' && /[\r\n]/.test(source[from] ?? ''))) return from;
   let at = from;
   while (at < end && /\s/.test(source[at] ?? '') && source[at] !== char) at++;
-  // A line break that was folded into a blank.
-  if (source[at] === char) return at;
-  return char === ' ' || char === '\n' ? from : at;
+  return source[at] === char || !/[ \n]/.test(char) ? at : from;
 }
 
 function escapeLength(source: string, at: number): number {

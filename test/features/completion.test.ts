@@ -239,6 +239,10 @@ describe('expressions', () => {
     expect(await labelsAt(states('$.order.items[0].<|>'))).toEqual(['sku']);
     const [item] = await itemsAt(states('$.<|>'));
     expect(item?.detail).toBe('Read elsewhere in the definition');
+    expect(await labelsAt(states('$.order.id.<|>'), 'json', input)).toEqual([]);
+    const known =
+      '"A": { "Type": "Pass", "InputPath": "$.order.id", "Next": "B" }, "B": { "Type": "Pass", "InputPath": "$.<|>", "End": true }';
+    expect(await labelsAt(machineOf(known), 'json', input)).toEqual([]);
   });
 
   test('below the answer of a task that the scenario does not give: unknown', async () => {

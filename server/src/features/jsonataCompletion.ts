@@ -2,7 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { isArray, type Json } from '../base/json.ts';
 import { evaluateJsonata } from '../evaluate/jsonata.ts';
 import { unknownInJsonata } from '../evaluate/partlyKnown.ts';
-import { unknown } from '../evaluate/unknown.ts';
+import { isUnknown, unknown } from '../evaluate/unknown.ts';
 import { jsonataScopeFor } from '../preview/sample.ts';
 import { JSONATA_FUNCTIONS, type JsonataFunction } from '../spec/jsonataFunctions.ts';
 import { type JsonataPart, jsonataParts, partsAround } from '../syntax/jsonataParts.ts';
@@ -44,7 +44,8 @@ export async function jsonataSuggestions(situation: Situation, typed: string): P
   const found = memberSuggestions(values, word, spell);
   const isStep = /\.\s*$/.test(before);
   const input = /^\$states\.input(.*)$/.exec(parent ?? '')?.[1];
-  if (found.length === 0 && input !== undefined) return readSuggestions(situation, namesIn(input), word, values, spell);
+  if (found.length === 0 && values.every(isUnknown) && input !== undefined)
+    return readSuggestions(situation, namesIn(input), word, values, spell);
   const context = /^\$states\.context(.*)$/.exec(parent ?? '')?.[1];
   if (context !== undefined) return withContext(found, `$$${context}`, word);
   return isStep || isQuoted ? found : [...found, ...(await jsonataRoots(situation, typed, word))];

@@ -65,7 +65,7 @@ function placeAt(data: Json, steps: readonly string[]): KnownPath | undefined {
     if (isArray(value)) {
       text += `[${step}]`;
       value = value[Number(step)];
-    } else if (isObject(value) && Object.hasOwn(value, step) && !/['\]]/.test(step)) {
+    } else if (isObject(value) && Object.hasOwn(value, step) && !/['[\]]/.test(step)) {
       text += PLAIN_NAME.test(step) ? `.${step}` : `['${step}']`;
       value = value[step];
     } else {

@@ -3,7 +3,7 @@ import { isArray, type Json } from '../base/json.ts';
 import { unknownInPath } from '../evaluate/partlyKnown.ts';
 import { evaluatePath } from '../evaluate/path.ts';
 import type { Scope } from '../evaluate/scope.ts';
-import { unknown } from '../evaluate/unknown.ts';
+import { isUnknown, unknown } from '../evaluate/unknown.ts';
 import type { Spot } from '../model/target.ts';
 import { scopeFor } from '../preview/sample.ts';
 import { INTRINSICS, type Intrinsic, type ParameterType } from '../spec/intrinsics.ts';
@@ -84,7 +84,7 @@ function nextParts(situation: Situation, fragment: string): Suggestion[] {
   const values = valuesOf(situation, parent);
   if (fragment[cut] === '[') return bracketSuggestions(situation, values, typed);
   const found = memberSuggestions(values, typed - 1, spelled);
-  if (found.length === 0 && /^\$(?!\$)(?![\p{L}_])/u.test(parent)) {
+  if (found.length === 0 && values.every(isUnknown) && /^\$(?!\$)(?![\p{L}_])/u.test(parent)) {
     return readSuggestions(situation, namesIn(parent.slice(1)), typed - 1, values, spelled);
   }
   return parent.startsWith('$$') ? withContext(found, parent, typed - 1) : found;

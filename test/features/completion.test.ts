@@ -365,6 +365,18 @@ describe('YAML', () => {
     expect(await applied(source.replace(line, typed), label, 'yaml')).toBe(source.replace(line, () => expected));
   });
 
+  test.each([
+    ['in an item', "Output:\n      - '{% $states.input.<|> %}'"],
+    ['in brackets', "Output: [1, '{% $states.input.<|> %}']"],
+    ['in braces', "Output: { a: 1, b: '{% $states.input.<|> %}' }"],
+    ['in a block', 'Output: |-\n      {%\n        $states.input.<|>\n      %}'],
+    ['on a new line of a block', 'Output: >-\n      {% 1 +\n      $states.input.<|>'],
+    ['not closed', "Output: '{% $states.input.<|>"],
+  ])('names of the data: %s', async (_, field) => {
+    const source = `StartAt: A\nStates:\n  A:\n    Type: Pass\n    QueryLanguage: JSONata\n    ${field}\n    End: true\n`;
+    expect(await labelsAt(source, 'yaml', { id: 1 })).toEqual(['id']);
+  });
+
   test('a result is dropped in place of an empty path', async () => {
     const [before, after] = ['ResultPath: "<|>"', 'ResultPath: null'];
     expect(await applied(dedent(states).replace('Next: Last', before), 'null', 'yaml')).toContain(after);

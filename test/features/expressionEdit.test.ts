@@ -46,29 +46,16 @@ function written(style: Style, text: string): string {
 }
 
 const PATHS = [
-  ...[
-    '<|>',
-    '$.<|>',
-    '$[<|>',
-    "$['<|>']",
-    '$.n<|>',
-    '$.li<|>st[0].sku',
-    '$.list[<|>',
-    '$.list[<|>0].sku',
-    '$.list[0].<|>',
-  ],
-  ...['$$.Execution.<|>', "States.Format('{}', $.<|>)"],
-  ...["States.Array($['a b'], $.<|>)", 'States.Array(<|>)', "States.For<|>mat('{}', $.n)"],
+  ...['<|>', '$.<|>', '$[<|>', "$['<|>']", '$.n<|>', '$.li<|>st[0].sku'],
+  ...['$.list[<|>', '$.list[<|>0].sku', '$.list[0].<|>', '$$.Execution.<|>'],
+  ...["States.Format('{}', $.<|>)", "States.Array($['a b'], $.<|>)", 'States.Array(<|>)'],
+  ...["States.Array(1, <|>$.list[0]['we ird'])", "States.For<|>mat('{}', $.n)"],
 ];
 const JSONATA = [
   ...['$states.<|>', '$states.input.<|>', '$states.input.n<|>', '$states.input.`<|>', '$states.input.`a<|> b`'],
   ...['$sum($states.input.list[0].<|>)', '{"a": $states.input.<|>}', '"a b" & $states.input.<|>'],
-  ...[
-    "'it' & $states.input.<|>",
-    '($x := $states.input.list[0]; $x.<|>)',
-    '$states.context.Execution.<|>',
-    '$le<|>ngth("a")',
-  ],
+  ...["'it' & $states.input.<|>", '($x := $states.input.list[0]; $x.<|>)'],
+  ...['$states.context.Execution.<|>', '$le<|>ngth("a")'],
 ].map((text) => `{% ${text} %}`);
 
 const ALL_STYLES = Object.keys(STYLES) as Style[];

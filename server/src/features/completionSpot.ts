@@ -1,6 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type AslDocument, analyse } from '../model/document.ts';
-import { type Spot, spotAt } from '../model/target.ts';
+import { expressionLanguage, type Spot, spotAt } from '../model/target.ts';
 import type { StringNode } from '../syntax/node.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
 
@@ -168,21 +168,25 @@ function firstIndexAfter(source: string, offset: number): number {
 const YAML_KEY = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#'"[\]{},][^#]*?)\s*:(?=\s|$)/;
 
 function yamlSpot(document: AslDocument, offset: number): CompletionSpot | undefined {
-  return spreadSpot(document, offset) ?? lineSpot(document, offset);
+  return textSpot(document, offset) ?? lineSpot(document, offset);
 }
 
-/** In a text that goes over lines: behind the first of them. */
-function spreadSpot(document: AslDocument, offset: number): CompletionSpot | undefined {
-  const { machine, source } = document;
+/** In a text that goes over lines, behind the first of them; and in an expression that is whole, wherever it stands. */
+function textSpot(document: AslDocument, offset: number): CompletionSpot | undefined {
+  const { machine, source, errors } = document;
   // The blanks behind a block are no part of it yet.
   const spot = machine && spotAt(machine, lastIndexBefore(source, offset) + 1);
   if (!spot) return undefined;
   const { node } = spot;
-  if (node?.kind !== 'string' || !source.slice(node.start, offset).includes('\n')) return undefined;
-  const isBlock = node.style === 'block';
-  const isInside = isBlock ? indentAt(source, offset) > indentAt(source, node.start) : offset < node.end;
-  if (!isInside) return undefined;
+  if (node?.kind !== 'string') return undefined;
+  const isSpread = source.slice(node.start, offset).includes('\n');
+  if (!isSpread && (errors.length > 0 || expressionLanguage(spot, node.value) === undefined)) return undefined;
   const quote = node.style === 'double' ? '"' : node.style === 'single' ? "'" : undefined;
+  const isBlock = node.style === 'block';
+  const isInside = isBlock
+    ? isSpread && indentAt(source, offset) > indentAt(source, node.start)
+    : offset > node.start && offset < node.end + (quote ? 0 : 1);
+  if (!isInside) return undefined;
   const written = source.slice(node.start + (quote ? 1 : 0), offset).replace(/\s*\n\s*/g, ' ');
   const typed = isBlock ? blockBefore(node, source, offset) : written;
   const token = { start: node.start, end: node.end, quote, isClosed: true, typed } as const;

@@ -103,6 +103,10 @@ function lastAccess(fragment: string): number {
   return cut;
 }
 
+const STEPS = String.raw`[\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+|\[(?:'{1,2}[^'"]*'{1,2}|[^\]'"]*)\])*`;
+/** A whole path takes the place of what is left of a path, or of the one that begins here. */
+const REST_OF_PATH = new RegExp(`^${STEPS}`, 'u');
+const PATH_BEHIND = new RegExp(`^(?:\\$+${STEPS})?`, 'u');
 const MAX_DEEPER = 100;
 
 /** Whole paths to what lies deeper in the data. */
@@ -124,6 +128,7 @@ function deeperSuggestions({ spot, field, samples }: Situation, fragment: string
     text,
     ...sampled(value),
     replaces: fragment.length,
+    over: fragment === '' ? PATH_BEHIND : REST_OF_PATH,
     sort: `8${order(index)}`,
   }));
 }

@@ -66,6 +66,21 @@ describe('what a scenario leaves at each state', () => {
     expect(preview?.stopped).toBe('The scenario has no answer for the state "A".');
   });
 
+  test.each<[string, object]>([
+    ['without a Type', { InputPath: '$.n' }],
+    ['a Map without its states', { Type: 'Map', ItemsPath: '$.n' }],
+    ['a Parallel with a branch that is empty', { Type: 'Parallel', Branches: [{}] }],
+  ])('a state that is still being written: %s', async (_, state) => {
+    const preview = await previewOf({ A: { Type: 'Pass', Next: 'B' }, B: state }, { n: 1 });
+    expect(preview?.samples.get('/States/B')?.[0]?.data.input).toEqual({ n: 1 });
+  });
+
+  test('a start whose name is being changed', async () => {
+    const definition = { StartAt: 'Old', States: { New: { Type: 'Succeed' } } };
+    const preview = await previewScenario(definition, scenario(1));
+    expect(preview?.samples.has('/States/New')).toBe(true);
+  });
+
   test('a definition that cannot be run', async () => {
     expect(await previewScenario({ StartAt: 'A', States: {} }, scenario({}))).toBeUndefined();
   });

@@ -5,6 +5,7 @@ import { advanceClock, answer, step } from '../interpreter/step.ts';
 import { type AnswerSource, findAnswer } from '../scenario/answers.ts';
 import { answersOf, type Scenario } from '../scenario/scenario.ts';
 import { Explorer } from './explorer.ts';
+import { asFarAsWritten } from './halfWritten.ts';
 import { Recorder, samplesIn, type Visits } from './recorder.ts';
 import type { Sample } from './sample.ts';
 
@@ -39,7 +40,8 @@ export async function previewScenario(
   options: PreviewOptions = {},
 ): Promise<Preview | undefined> {
   const { signal, maxSteps = 20_000, maxMilliseconds = 1500 } = options;
-  const compiled = compileProgram(definition);
+  const whole = compileProgram(definition);
+  const compiled = whole.ok ? whole : compileProgram(asFarAsWritten(definition));
   if (!compiled.ok) return undefined;
   const answers = answersOf(scenario);
   const taken: Visits = new Map();

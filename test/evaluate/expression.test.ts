@@ -37,6 +37,7 @@ test.each([
     "The function 'States.Nope()' had the following error: there is no function named States.Nope",
   ],
   ['States.UUID(', 'States.IntrinsicFailure', expect.stringContaining('An argument is expected')],
+  [`${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, 'States.Runtime', 'The payload template is nested too deep'],
   ['{"a": }', 'States.Runtime', 'The payload template is not JSON: Expected a value'],
   ['{"a": 1} 2', 'States.Runtime', expect.stringMatching(/^The payload template is not JSON: /)],
   ['$states.input.id', 'States.Runtime', '$states is of JSONata: write {% $states.input.id %}'],

@@ -37,6 +37,8 @@ export async function evaluateExpression(
   } catch (error) {
     if (error instanceof StatesError)
       return { ok: false, error: error.error ?? '', cause: shortened(error.cause ?? '') };
+    if (error instanceof RangeError)
+      return { ok: false, error: 'States.Runtime', cause: 'The payload template is nested too deep' };
     const cause = error instanceof Error ? error.message : String(error);
     return { ok: false, error: 'States.Runtime', cause: shortened(cause) };
   }

@@ -20,6 +20,7 @@ function runTimed(definition: unknown, input: unknown = {}, options: RunOptions 
 const ALWAYS = { ErrorEquals: ['Busy'], MaxAttempts: 99_999, IntervalSeconds: 1, BackoffRate: 1 };
 
 const pass = (state: object) => ({ StartAt: 'A', States: { A: { Type: 'Pass', End: true, ...state } } });
+const choice = (rule: object) => ({ StartAt: 'C', States: { C: { Type: 'Choice', Choices: [rule] } } });
 const jsonata = (expression: string) => ({ QueryLanguage: 'JSONata', ...pass({ Output: `{% ${expression} %}` }) });
 
 function nested(depth: number): unknown {
@@ -203,6 +204,8 @@ describe('names that JavaScript knows', () => {
     ['JSONata', jsonata('$merge([$states.input, {"__proto__": {"polluted": true}}])')],
     ['states', parseJson('{"StartAt": "__proto__", "States": {"__proto__": {"Type": "Pass", "End": true}}}')],
     ['a next state', pass({ End: false, Next: 'constructor' })],
+    ['the place of a next state', choice({ Variable: '$', IsPresent: true, Next: { toString: 1 } })],
+    ['the place of a resource', { StartAt: 'T', States: { T: { Type: 'Task', Resource: { toString: 1 } } } }],
   ])('in %s', async (_what, definition) => {
     const { status } = await runTimed(definition, parseJson(text));
     expect(['SUCCEEDED', 'FAILED']).toContain(status);

@@ -226,6 +226,14 @@ describe('expressions', () => {
     expect(await labelsAt(source, 'json', input)).toEqual(expect.arrayContaining(labels));
   });
 
+  test('names and whole paths take the place of the same text, lest an editor ranks them by it', async () => {
+    const items = await itemsAt(pass('"InputPath": "$.o<|>"'), 'json', input);
+    expect(items.map(({ label }) => label)).toEqual(expect.arrayContaining(['order', '$.order.id']));
+    expect(
+      new Set(items.map(({ textEdit }) => JSON.stringify(textEdit && 'range' in textEdit && textEdit.range))).size,
+    ).toBe(1);
+  });
+
   test('behind a value nothing but an operator can follow', async () => {
     expect(await labelsAt(jsonata('$states.input <|>'), 'json', input)).toEqual([]);
   });

@@ -114,12 +114,12 @@ describe('completion', () => {
     expect(scenarioCompletion(document, MACHINE, position).map(({ label }) => label)).toEqual(labels);
   });
 
-  test('an answer comes with its value', () => {
+  test('an answer comes with its value, in which the cursor stands', () => {
     const { document, position } = scenarios('{ "scenarios": { "S": { "answers": { "Ch<|>" } } } }');
     const [item] = scenarioCompletion(document, MACHINE, position);
     const edit = item?.textEdit && 'range' in item.textEdit ? item.textEdit : undefined;
     expect(edit && TextDocument.applyEdits(document.text, [edit])).toBe(
-      '{ "scenarios": { "S": { "answers": { "Charge": { "return": {} } } } } }',
+      '{ "scenarios": { "S": { "answers": { "Charge": { "return": {$0} } } } } }',
     );
   });
 });

@@ -99,6 +99,7 @@ function snippetIn(snippet: string, quote: Token['quote']): string {
   return quote === '"' ? snippet.replaceAll('"', '\\\\"') : written(snippet, quote);
 }
 
-function asSnippet(text: string): string {
+/** A text that a snippet leaves as it is. */
+export function asSnippet(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }

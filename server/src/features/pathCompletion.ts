@@ -122,15 +122,13 @@ function deeperSuggestions({ spot, field, samples }: Situation, fragment: string
       if (depth >= least && !known.has(text)) known.set(text, value);
     if (known.size >= MAX_DEEPER) break;
   }
-  return [...known].slice(0, MAX_DEEPER).map(([text, value], index) => ({
-    label: text,
-    kind: CompletionItemKind.Field,
-    text,
-    ...sampled(value),
-    replaces: fragment.length,
-    over: fragment === '' ? PATH_BEHIND : REST_OF_PATH,
-    sort: `8${order(index)}`,
-  }));
+  const over = fragment === '' ? PATH_BEHIND : REST_OF_PATH;
+  return [...known].slice(0, MAX_DEEPER).map(([text, value], index) => {
+    const base = { label: text, kind: CompletionItemKind.Field, ...sampled(value), over, sort: `8${order(index)}` };
+    if (!fragment.startsWith('$.') || !text.startsWith('$.')) return { ...base, text, replaces: fragment.length };
+    // Editors rank by how much of the typed text fits: it is to be as much as with the names alone, which come first.
+    return { ...base, text: text.slice(2), filter: text.slice(2), replaces: fragment.length - 2 };
+  });
 }
 
 /** What a path finds on the data of each visit. */

@@ -5,6 +5,7 @@ import {
   CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
+  InsertTextFormat,
 } from 'vscode-languageserver-types';
 import { findClosest } from '../base/closest.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../base/json.ts';
@@ -13,6 +14,7 @@ import { type State, statesIn } from '../model/machine.ts';
 import type { AnswerEdit, Requests, Scenarios } from '../protocol/requests.ts';
 import { findScenario, type Scenario } from '../scenario/scenario.ts';
 import { contains, findProperty, findValue, type Property } from '../syntax/node.ts';
+import { asSnippet } from './expressionEdit.ts';
 import { indentUnit, withEntry } from './jsonEdit.ts';
 import { mentionAt, rangeIn, type ScenarioDocument, scenariosIn } from './scenarioFile.ts';
 
@@ -160,12 +162,13 @@ export function scenarioCompletion(
     .filter(({ name }) => !place.present.has(name))
     .map(({ name, type }) => {
       const quoted = JSON.stringify(name);
-      const newText = place.kind === 'answer' && !place.hasValue ? `${quoted}: { "return": {} }` : quoted;
+      const isAnswer = place.kind === 'answer' && !place.hasValue;
       return {
         label: name,
         kind: CompletionItemKind.Reference,
         filterText: quoted,
-        textEdit: { range, newText },
+        textEdit: { range, newText: isAnswer ? `${asSnippet(quoted)}: { "return": {$0} }` : quoted },
+        ...(isAnswer && { insertTextFormat: InsertTextFormat.Snippet }),
         ...(type && { detail: type }),
       };
     });

@@ -65,6 +65,7 @@ test('shows every stage', async () => {
 test.each([
   [['m.asl.json'], '--state says which of its states'],
   [['m.asl.json', '--state', 'Chrage'], 'did you mean "Charge"?'],
+  [['m.asl.json', '--state', 'Charge'], '--mock says what it answers'],
   [['pass.json', '--inspection-level', 'ALL'], '--inspection-level must be one of'],
   [['pass.json', '--mock', '{"result":1}'], "ValidationException: State type 'Pass' is not supported"],
   [['pass.json', '--mock', '[]'], 'ValidationException: mock must be an object'],

@@ -61,8 +61,12 @@ FILE is a state machine, or the definition of a single state. No service is call
       else tell(answer as unknown as JsonObject, io);
       return answer.status === 'SUCCEEDED' || answer.status === 'CAUGHT_ERROR' ? 0 : 1;
     } catch (error) {
-      if (error instanceof TestStateRefused) throw new UsageError(`${error.code}: ${error.message}`);
-      throw error;
+      if (!(error instanceof TestStateRefused)) throw error;
+      // With a role AWS would call the service.
+      const advice = error.message.startsWith('RoleArn')
+        ? '. Here no service is called: --mock says what it answers'
+        : '';
+      throw new UsageError(`${error.code}: ${error.message}${advice}`);
     }
   },
 };

@@ -52,6 +52,12 @@ test.each([
   ['($x := $y; $x)', ['variable <|$y|>']],
   ['$map($a, function($v, $i) { $v + $w })', ['function <|$map|>', 'variable <|$a|>', 'variable <|$w|>']],
   ['$a.b#$i.c', ['variable <|$a|>']],
+  ['$a@$x.b[$x.c = 1].{"d": $x}', ['variable <|$a|>']],
+  // A name is bound from where it is bound on, and as far as its block goes.
+  ['($x := $x + 1; $x)', ['variable <|$x|>']],
+  ['($x := 1; $x) + $x', ['variable <|$x|>']],
+  ['$map([1], function($x) { $x }) ~> $f($x)', ['function <|$map|>', 'function <|$f|>', 'variable <|$x|>']],
+  ['($f := function($n) { $f($n - 1) }; $f(1))', []],
   ['$string($states)', ['function <|$string|>', 'states <|$states|>']],
   // Also while the text is broken.
   ['$a + $states.input.', ['variable <|$a|>', 'states <|$states.input|>']],

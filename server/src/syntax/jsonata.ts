@@ -116,7 +116,8 @@ class Walk {
   readonly errors: JsonataError[] = [];
   readonly #text: string;
   readonly #found: JsonataReference[] = [];
-  readonly #bound = new Set<string>();
+  /** The names that are bound where the walk is, the innermost scope last. */
+  readonly #scopes: Set<string>[] = [new Set()];
 
   constructor(text: string) {
     this.#text = text;
@@ -124,13 +125,18 @@ class Walk {
 
   references(ast: JsonataNode): readonly JsonataReference[] {
     this.#visit(ast, true);
-    return this.#found
-      .filter(({ kind, name }) => kind === 'states' || !this.#bound.has(name))
-      .sort((a, b) => a.start - b.start);
+    return this.#found.sort((a, b) => a.start - b.start);
   }
 
   /** `top` is where the context is still the input document, which there is none of. */
   #visit(node: JsonataNode, top: boolean): void {
+    const hasScope = node.type === 'block' || node.type === 'lambda' || node.type === 'path';
+    if (hasScope) this.#scopes.push(new Set());
+    this.#enter(node, top);
+    if (hasScope) this.#scopes.pop();
+  }
+
+  #enter(node: JsonataNode, top: boolean): void {
     switch (node.type) {
       case 'name':
         if (top) this.#notSupported(String(node.value), this.#nameSpan(node));
@@ -142,13 +148,18 @@ class Walk {
         this.#path(node, top);
         break;
       case 'lambda':
-        for (const parameter of nodes(node.arguments)) this.#bound.add(String(parameter.value));
+        for (const parameter of nodes(node.arguments)) this.#bind(parameter.value);
         this.#parts(node, ['body'], false);
         break;
-      case 'bind':
-        this.#bound.add(String((node.lhs as JsonataNode).value));
+      case 'bind': {
+        const { value } = node.lhs as JsonataNode;
+        // A function may call itself; any other value is made before the name is bound.
+        const isFunction = (node.rhs as JsonataNode).type === 'lambda';
+        if (isFunction) this.#bind(value);
         this.#parts(node, ['rhs'], top);
+        if (!isFunction) this.#bind(value);
         break;
+      }
       case 'function':
       case 'partial':
         this.#call(node, top);
@@ -170,12 +181,20 @@ class Walk {
         this.#parts(node, ['lhs', 'rhs', 'expression', 'expressions'], top);
         break;
     }
-    for (const name of [node.focus, node.index]) if (typeof name === 'string') this.#bound.add(name);
+    for (const name of [node.focus, node.index]) if (typeof name === 'string') this.#bind(name);
     for (const stage of [...nodes(node.stages), ...nodes(node.predicate)]) {
-      if (stage.type === 'index') this.#bound.add(String(stage.value));
+      if (stage.type === 'index') this.#bind(stage.value);
       this.#parts(stage, ['expr'], false);
     }
     this.#pairs((node.group as { lhs?: unknown } | undefined)?.lhs, false);
+  }
+
+  #bind(name: unknown): void {
+    this.#scopes.at(-1)?.add(String(name));
+  }
+
+  #isBound(name: string): boolean {
+    return this.#scopes.some((names) => names.has(name));
   }
 
   #parts(node: JsonataNode, names: readonly string[], top: boolean): void {
@@ -208,7 +227,7 @@ class Walk {
       if (top) this.#notSupported(`$${node.value}`, span);
     } else if (node.value === 'states') {
       this.#states(node, undefined);
-    } else {
+    } else if (!this.#isBound(node.value)) {
       this.#found.push({ kind: 'variable', name: node.value, ...span });
     }
   }
@@ -230,7 +249,8 @@ class Walk {
     const procedure = node.procedure as JsonataNode;
     if (procedure.type === 'variable' && typeof procedure.value === 'string' && procedure.value !== '') {
       const given = nodes(node.arguments).length;
-      this.#found.push({ kind: 'function', name: procedure.value, given, ...this.#variableSpan(procedure) });
+      const reference = { name: procedure.value, given, ...this.#variableSpan(procedure) };
+      if (!this.#isBound(procedure.value)) this.#found.push({ kind: 'function', ...reference });
     } else {
       this.#visit(procedure, top);
     }

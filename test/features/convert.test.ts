@@ -154,7 +154,8 @@ test.each<readonly [name: string, state: JsonObject, converted: JsonObject]>([
 });
 
 describe('a rule holds where its condition does', () => {
-  const format = '/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$/';
+  const format =
+    '/^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$/';
   const isTimestamp = (name: string) =>
     `$type($states.input.${name}) = 'string' and $contains($states.input.${name}, ${format})`;
   const at = '2024-01-01T00:00:00Z';

@@ -32,7 +32,11 @@ test.each([
   ['$.a[*].b', '{% [$map($states.input.a, function($item) { $item.b })[]] %}'],
   ['$.a[*].b[*].c', '{% [$map($states.input.a.b, function($item) { $item.c })[]] %}'],
   ['$.a[1:3]', '{% [$states.input.a[[1..2]][]] %}'],
+  ['$.a[*].b[*]', '{% [$states.input.a.b[]] %}'],
   ["$.a[?(@.b == 'x')]", "{% [$states.input.a[b = 'x']] %}"],
+  ['$.a[?(@.b == 1)]', "{% [$states.input.a[b in [1, '1']]] %}"],
+  ['$.a[?(@.b > 1)]', "{% [$states.input.a[$type(b) = 'number' and b > 1 or $type(b) = 'string' and b > '1']] %}"],
+  ["$.a[?(@.b > 'x')]", "{% [$states.input.a[$type(b) = 'string' and b > 'x']] %}"],
 ])('%s is %s', (path, expression) => {
   expect(converted(path)).toEqual({ value: expression, notes: [] });
 });
@@ -54,6 +58,11 @@ describe('a path finds what its conversion finds', () => {
     ['$.items[0:1].tags', items],
     ['$.items[*].tags[*]', items],
     ['$.items[*].tags[0]', { items: [{ tags: ['a'] }, { tags: ['b', 'c'] }] }],
+    ['$.items[*].tags[*]', { items: [{ tags: ['a'] }] }],
+    ['$.items[*].tags[*]', { items: [{ tags: [{ n: 1 }] }] }],
+    ['$.items[*].*', { items: [{ a: 1, b: [2] }, { c: 3 }] }],
+    ['$.a[*][*]', { a: [[1], [[2]]] }],
+    ['$.a[*][0:1]', { a: [[[1]], [2, 3]] }],
     ['$.items[*].id', {}],
     ['$.items[*].id', { items: [] }],
     ['$.items[*].id', { items: [{ id: [1] }] }],
@@ -70,7 +79,14 @@ describe('a path finds what its conversion finds', () => {
     ['$.a[0,2]', { a: [0, 1, 2] }],
     ['$.a[2,0]', { a: [0, 1, 2] }],
     ['$.a[?(@.n > 1)].n', { a: [{ n: 1 }, { n: 2 }, { n: null }, {}] }],
+    ['$.a[?(@.n > 1)]', { a: [{ n: 2 }, { n: '10' }, { n: '0' }, { n: 'x' }, {}] }],
     ['$.a[?(@.n == 1)]', { a: [{ n: 1 }, { n: '1' }, { n: 2 }] }],
+    ['$.a[?(@.n == 1.0)]', { a: [{ n: 1 }, { n: '1' }, { n: '1.0' }] }],
+    ['$.a[?(@.n == -0.1e1)]', { a: [{ n: -1 }, { n: '-1' }] }],
+    ["$.a[?(@.t == 'true')]", { a: [{ t: true }, { t: 'true' }, { t: false }] }],
+    ["$.a[?('x' < @.s)]", { a: [{ s: 'w' }, { s: 'y' }, { s: 2 }] }],
+    ['$.a[?($.s)].s', { s: 1, a: [{ s: 'x' }, {}] }],
+    ['$.a[?(@[0] == 1)]', { a: [[1, 2], [3]] }],
     ['$.a[?(@.n != 1)]', { a: [{ n: 1 }, { n: 2 }, {}, { n: null }] }],
     ['$.a[?(@.n)]', { a: [{ n: false }, { n: null }, {}] }],
     ['$.a[?(!@.n)]', { a: [{ n: false }, { n: null }, {}] }],
@@ -87,7 +103,17 @@ describe('a path finds what its conversion finds', () => {
 });
 
 describe('a call gives what its conversion gives', () => {
-  const input = { s: 'a,b;;c', n: 1.5, m: -2, list: [3, [4], 3], one: [1], o: { x: [1] }, p: { y: 2 }, json: '[1]' };
+  const input = {
+    s: 'a,b;;c',
+    empty: '',
+    n: 1.5,
+    m: -2,
+    list: [3, [4], 3],
+    one: [1],
+    o: { x: [1] },
+    p: { y: 2 },
+    json: '[1]',
+  };
 
   test.each([
     "States.Format('{} is {}\\{\\}, it\\'s {}', $.s, $.n, 'so')",
@@ -118,6 +144,8 @@ describe('a call gives what its conversion gives', () => {
     'States.MathRandom($.m, $.n, 7)',
     'States.MathAdd($.n, -1)',
     'States.MathAdd(States.MathAdd($.n, $.m), 1)',
+    "States.StringSplit($.s, '')",
+    "States.StringSplit($.empty, '')",
     "States.StringSplit($.s, ',')",
     "States.StringSplit($.s, ',;]')",
     'States.StringSplit($.s, $.s)',
@@ -136,6 +164,12 @@ describe('a call gives what its conversion gives', () => {
     ['States.UUID()', '{% $uuid() %}'],
     ['States.MathAdd(1, 2)', 3],
     ["States.Format('it is {}', 'text')", 'it is text'],
+    ["States.StringSplit('${List}', ',')", "{% [$split('${List}', ',')[$ != '']] %}"],
+    [
+      "States.StringSplit($.s, '${Separators}')",
+      "{% [$reduce($split('${Separators}', ''), function($parts, $letter) { $parts.$split($, $letter) }, $states.input.s)[$ != '']] %}",
+    ],
+    ["States.Format('s3://${Bucket}/{}', 'key')", 's3://${Bucket}/key'],
     ["States.Format('{\\% {} %\\}', 1)", "States.Format('{\\% {} %\\}', 1)"],
   ])('%s is %s', (call, expression) => {
     expect(converted(call).value).toBe(expression);
@@ -144,8 +178,22 @@ describe('a call gives what its conversion gives', () => {
 
 test.each([
   ['$.a..[0]', ['`..` before anything but a name has no exact counterpart']],
+  ["$..a['b','c']", ['`..` before anything but a name has no exact counterpart']],
+  ['$.a[*][1,0]', ['of a list that an index is past the end of, other items may be chosen']],
+  ['$.a[?(@.b > true)]', ['a filter could not be converted (at 6 to 16 of the path)']],
+  ['$.a[?(1 == 1)]', ['a filter could not be converted (at 6 to 12 of the path)']],
   ['$.a[', ['the path $.a[ is not valid']],
   ['States.Nothing()', ['States.Nothing() is not a valid call']],
+  ["States.Format('{}', $.a)", []],
+  ["States.Format('{}', $)", ['States.Format writes an array or object as Java does, JSONata as JSON']],
+  ["States.Format('{}', $$.StateMachine)", ['States.Format writes an array or object as Java does, JSONata as JSON']],
+  ['States.JsonToString($.a)', []],
+  ["States.Format('{}', States.JsonToString($.a))", ['States.JsonToString puts a text in quotes, $string does not']],
+  ["States.Base64Encode('é')", []],
+  [
+    'States.Base64Encode($.a)',
+    ['$base64encode takes each letter for a byte; letters beyond ASCII come out differently'],
+  ],
   ['States.JsonMerge($.a, $.b, true)', ['a call of States.JsonMerge is converted as one that is not deep']],
 ])('%s is reported', (text, notes) => {
   expect(converted(text).notes).toEqual(notes);

@@ -79,7 +79,8 @@ function negated(condition: Expression): Expression {
 
 function comparison(operator: string, value: Value, given: Json, scope: ConversionScope): Expression | undefined {
   const test = isTest(operator) ? TESTS[operator](textOf(value)) : undefined;
-  if (test) return given === false ? (test.otherwise ?? negated(test.condition)) : test.condition;
+  if (test && typeof given !== 'boolean') return equals(operand(test.condition, BINDING.compare + 1), literal(given));
+  if (test) return given ? test.condition : (test.otherwise ?? negated(test.condition));
   if (operator === 'StringMatches') return matches(value, String(given), scope);
   if (!operator.endsWith('Path')) return related(operator, value, constant(given));
   const other = typeof given === 'string' ? convertPathText(given, scope) : undefined;
@@ -111,7 +112,8 @@ function isTest(operator: string): operator is keyof typeof TESTS {
   return isKey(TESTS, operator);
 }
 
-const TIMESTAMP = '/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$/';
+const TIMESTAMP =
+  '/^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$/';
 
 function isTimestamp(text: string): Expression {
   return operation(`$type(${text}) = 'string' and $contains(${text}, ${TIMESTAMP})`, BINDING.and, 'boolean');

@@ -2,6 +2,7 @@ import { equal, isArray, isObject, type Json } from '../../base/json.ts';
 import { isKey } from '../../base/lookup.ts';
 import { callIntrinsic, INTRINSICS, type IntrinsicName } from '../../spec/intrinsics.ts';
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from '../../syntax/intrinsic.ts';
+import { hasPlaceholder } from '../../syntax/node.ts';
 import {
   atom,
   BINDING,
@@ -38,7 +39,17 @@ function convertCall(call: IntrinsicCall, scope: ConversionScope): Value | undef
     if (!value) return undefined;
     values.push(value);
   }
+  if (call.arguments.some(isTextOfPath)) {
+    scope.note('States.JsonToString puts a text in quotes, $string does not');
+  }
   return folded(name, values) ?? CONVERSIONS[name](values, scope);
+}
+
+/** By itself it is called for objects; inside another call it may well be for the quotes. */
+function isTextOfPath(argument: IntrinsicArgument): boolean {
+  return (
+    argument.kind === 'call' && argument.name.value === 'States.JsonToString' && argument.arguments[0]?.kind === 'path'
+  );
 }
 
 function convertArgument(argument: IntrinsicArgument, template: boolean, scope: ConversionScope): Value | undefined {
@@ -68,6 +79,8 @@ function folded(name: IntrinsicName, values: readonly Value[]): Value | undefine
     if (value.kind !== 'constant') return undefined;
     known.push(value.value);
   }
+  // What is put in on deployment is not known yet.
+  if (hasPlaceholder(JSON.stringify(known))) return undefined;
   try {
     const result = callIntrinsic(name, known, { random: () => 0, uuid: () => '', now: () => 0 });
     return JSON.stringify(result).length <= FOLDABLE ? constant(result) : undefined;
@@ -94,8 +107,8 @@ const CONVERSIONS: { readonly [N in IntrinsicName]: Conversion } = {
   'States.ArrayGetItem': ([array, index]) => array && index && atom(`${primary(array)}[${textOf(whole(index))}]`),
   'States.ArrayLength': ([array]) => array && call('$count', 'integer', array),
   'States.ArrayUnique': ([array]) => array && call('$distinct', 'array', array),
-  'States.Base64Encode': ([data]) => data && call('$base64encode', 'string', data),
-  'States.Base64Decode': ([data]) => data && call('$base64decode', 'string', data),
+  'States.Base64Encode': ([data], scope) => data && base64('$base64encode', data, scope),
+  'States.Base64Decode': ([data], scope) => data && base64('$base64decode', data, scope),
   'States.Hash': ([data, algorithm]) => data && algorithm && call('$hash', 'string', asText(data), algorithm),
   'States.JsonMerge': ([first, second, deep], scope) => {
     if (deep?.kind !== 'constant' || deep.value !== false) {
@@ -131,6 +144,11 @@ function sum(first: Value, second: Value): Expression {
   return operation(operand(first, BINDING.add) + right, BINDING.add, 'integer');
 }
 
+function base64(name: string, data: Value, scope: ConversionScope): Expression {
+  scope.note(`${name} takes each letter for a byte; letters beyond ASCII come out differently`);
+  return call(name, 'string', data);
+}
+
 function asText(value: Value): Value {
   return typeOfValue(value) === 'string' ? value : call('$string', 'string', value);
 }
@@ -152,7 +170,7 @@ function format(template: Value, values: readonly Value[], scope: ConversionScop
       'string',
     );
   }
-  if (values.some((value) => ['array', 'object'].includes(typeOfValue(value)))) {
+  if (values.some((value) => isStructure(value, scope))) {
     scope.note('States.Format writes an array or object as Java does, JSONata as JSON');
   }
   const parts: Value[] = [];
@@ -181,6 +199,13 @@ function format(template: Value, values: readonly Value[], scope: ConversionScop
     ),
     BINDING.add,
     'string',
+  );
+}
+
+/** The whole data is taken for an object. */
+function isStructure(value: Value, { data }: ConversionScope): boolean {
+  return (
+    ['array', 'object'].includes(typeOfValue(value)) || (value.kind === 'expression' && value.text === textOf(data))
   );
 }
 
@@ -221,12 +246,12 @@ function random(start: Value, end: Value, seed: Value | undefined): Expression {
 /** Each of the delimiters splits, and what is empty is left out. */
 function split(text: Value, delimiters: Value): Expression {
   const filled = (parts: string) => listOf(`${parts}[$ != '']`);
-  if (delimiters.kind !== 'constant' || typeof delimiters.value !== 'string') {
+  if (delimiters.kind !== 'constant' || typeof delimiters.value !== 'string' || hasPlaceholder(delimiters.value)) {
     const splitting = 'function($parts, $letter) { $parts.$split($, $letter) }';
     return filled(`$reduce($split(${textOf(delimiters)}, ''), ${splitting}, ${textOf(text)})`);
   }
   const letters = [...delimiters.value];
-  if (letters.length === 0) return listOf(textOf(text));
+  if (letters.length === 0) return filled(primary(text));
   const separator = letters.length === 1 ? textOf(delimiters) : `/[${letters.map(inClass).join('')}]/`;
   return filled(`$split(${textOf(text)}, ${separator})`);
 }

@@ -1,13 +1,7 @@
 import { isArray, type Json } from '../../base/json.ts';
 import { evaluatePath } from '../../evaluate/path.ts';
-import {
-  type Condition,
-  isDefiniteStep,
-  type JsonPath,
-  type Operand,
-  type PathStep,
-  parsePath,
-} from '../../syntax/jsonpath.ts';
+import { CONTEXT_FIELDS } from '../../spec/contextObject.ts';
+import { isDefiniteStep, type JsonPath, type PathStep, parsePath } from '../../syntax/jsonpath.ts';
 import {
   asExpression,
   atom,
@@ -15,16 +9,15 @@ import {
   constant,
   type Expression,
   listOf,
-  literal,
   memberOf,
-  step as nameStep,
-  operand,
   operation,
   primary,
   textOf,
   type Value,
   withMemberValue,
 } from './expression.ts';
+import { choosesArrays, convertFilter, type FilterScope } from './filters.ts';
+import { definiteStep, relative } from './steps.ts';
 
 /** Where a path, a call or a template is converted. */
 export interface ConversionScope {
@@ -60,7 +53,13 @@ export function convertPath(path: JsonPath, scope: ConversionScope): Value {
     value = next;
   }
   const rest = path.steps.slice(i);
-  return rest.length === 0 ? value : followed(asExpression(value), rest, { ...scope, root: textOf(start) });
+  const found = rest.length === 0 ? value : followed(asExpression(value), rest, { ...scope, root: textOf(start) });
+  return found.kind === 'expression' && isContextObject(path) ? { ...found, type: 'object' } : found;
+}
+
+function isContextObject({ root, steps }: JsonPath): boolean {
+  const name = steps.map((step) => (step.kind === 'name' ? step.name : '')).join('.');
+  return root.kind === 'context' && Object.keys(CONTEXT_FIELDS).some((field) => field.startsWith(`${name}.`));
 }
 
 function rootOf({ root }: JsonPath, data: Value): Value {
@@ -90,82 +89,92 @@ function memberAt(value: Value, step: PathStep): Value | undefined {
   return item === undefined ? undefined : constant(item);
 }
 
-interface StepScope extends ConversionScope {
-  /** What `$` in a filter stands for. */
-  readonly root: string;
+/** What a path has led to: one value, or many, each of which is followed on. */
+type Reached = { readonly kind: 'one'; readonly value: Expression } | Many;
+
+interface Many {
+  readonly kind: 'many';
+  readonly list: Expression;
+  /** The steps from each item of the list. */
+  readonly rest: readonly PathStep[];
+  /** The items may be arrays. */
+  readonly keep: boolean;
 }
 
-/** What a path has led to: one value, or many, each of which is followed on. */
-type Reached =
-  | { readonly kind: 'one'; readonly value: Expression }
-  | { readonly kind: 'many'; readonly list: Expression; readonly rest: readonly PathStep[]; readonly keep: boolean };
-
-function followed(start: Expression, steps: readonly PathStep[], scope: StepScope): Value {
+function followed(start: Expression, steps: readonly PathStep[], scope: FilterScope): Value {
+  if (steps.some(choosesNothing)) return constant([]);
   let reached: Reached = { kind: 'one', value: start };
   for (const [i, step] of steps.entries()) {
     if (isDefiniteStep(step)) {
       reached = ahead(reached, step);
     } else {
-      reached = branched(reached, step, scope);
-      const next = steps[i + 1]?.kind;
-      if (step.kind === 'descent' && next !== 'name' && next !== 'filter') {
+      const next = steps[i + 1];
+      reached = branched(reached, step, next === undefined, scope);
+      if (step.kind === 'descent' && (next?.kind !== 'name' || steps.some(({ kind }) => kind === 'names'))) {
         scope.note('`..` before anything but a name has no exact counterpart');
       }
     }
   }
   if (reached.kind === 'one') return reached.value;
-  const { list, rest, keep } = reached;
-  if (list.text === '[]') return constant([]);
-  if (rest.length === 0 && steps.at(-1)?.kind === 'wildcard' && list.binding === BINDING.atom) {
-    // What is no array may be there as well; an object has its members for items.
-    return listOf(`$type(${list.text}) = 'array' ? ${list.text} : ${list.text}.*`);
-  }
-  if (rest.length === 0) return listOf(keep ? `${primary(list)}[]` : list.text);
+  const { rest } = reached;
+  const list = itemsIn(reached);
+  if (rest.length === 0) return listOf(list.text);
   // A path of JSONata would take the items out of an array that is found.
   const item = rest.reduce<Expression>(definiteStep, atom('$item'));
   return listOf(`$map(${list.text}, function($item) { ${item.text} })[]`);
 }
 
+/** `[2:1]` */
+function choosesNothing(step: PathStep): boolean {
+  if (step.kind !== 'slice' || step.to === undefined) return false;
+  return step.from === undefined ? step.to === 0 : step.to <= step.from;
+}
+
+/** Where the items may be arrays, a list of a single one has to stay a list. */
+function itemsIn({ list, rest, keep }: Many): Expression {
+  return keep && rest[0]?.kind !== 'name' ? kept(list) : list;
+}
+
+function kept(list: Expression): Expression {
+  return atom(`${primary(list)}[]`, 'array');
+}
+
 function ahead(reached: Reached, step: PathStep): Reached {
   if (reached.kind === 'one') return { kind: 'one', value: definiteStep(reached.value, step) };
+  // Several names make an object, even of nothing.
+  if (step.kind === 'names') return { ...reached, list: joined(reached), rest: [step] };
   return { ...reached, rest: [...reached.rest, step] };
 }
 
-function definiteStep(base: Expression, step: PathStep): Expression {
-  switch (step.kind) {
-    case 'name':
-      return nameStep(base, step.name);
-    case 'index':
-      return atom(`${primary(base)}[${step.index}]`);
-    case 'fromEnd':
-      return atom(`${primary(base)}[${step.offset}]`);
-    case 'names': {
-      const members = [...new Set(step.names)].map((name) => `${literal(name)}: ${nameStep(base, name).text}`);
-      return atom(`{${members.join(', ')}}`, 'object');
-    }
-    default:
-      return base;
-  }
-}
-
-function branched(reached: Reached, step: PathStep, scope: StepScope): Reached {
+function branched(reached: Reached, step: PathStep, isLast: boolean, scope: FilterScope): Reached {
   const many = (list: Expression, keep = false): Reached => ({ kind: 'many', list, rest: [], keep });
-  const base = reached.kind === 'one' ? reached.value : joined(reached.list, reached.rest);
+  // What is found in each item is strung together; arrays in it stay what they are.
+  const each = (items: Many, found: (item: Expression) => Expression): Reached =>
+    many(atom(`${primary(itemsIn(items))}.(${found(relative(items.rest)).text})`), true);
   switch (step.kind) {
-    case 'wildcard':
-      if (reached.kind === 'many') return many(reached.rest.length > 0 ? base : atom(`${primary(base)}.($)`));
-      return many(isDotted(step) ? membersOf(base) : base);
-    case 'filter':
-      return many(atom(`${primary(base)}[${filterText(step, scope)}]`));
-    case 'slice':
-    case 'indexes': {
-      if (reached.kind === 'one') return many(selected(base, step), true);
-      // The items are chosen anew in each of the arrays.
-      const inner = relative(reached.rest);
-      return many(atom(`${primary(reached.list)}.(${selected(atom(inner), step).text})`), true);
+    case 'wildcard': {
+      if (reached.kind === 'one') {
+        if (isDotted(step)) return many(membersOf(reached.value));
+        return many(isLast ? itemsOf(reached.value) : reached.value);
+      }
+      if (isDotted(step)) return each(reached, membersOf);
+      return reached.rest.length > 0 ? many(joined(reached), true) : each(reached, (item) => item);
     }
+    case 'filter': {
+      const keep = choosesArrays(step);
+      const filtered = (base: Expression) => atom(`${primary(base)}[${convertFilter(step, scope)}]`);
+      if (reached.kind === 'one' || reached.rest.length > 0) return many(filtered(joined(reached)), keep);
+      return each(reached, (item) => (keep ? kept(filtered(item)) : filtered(item)));
+    }
+    case 'slice':
+    case 'indexes':
+      if (reached.kind === 'one') return many(selected(reached.value, step), true);
+      if (step.kind === 'indexes' && !isAscending(step.indexes)) {
+        scope.note('of a list that an index is past the end of, other items may be chosen');
+      }
+      return each(reached, (item) => kept(selected(item, step)));
     case 'descent':
-      return many(atom(`${primary(base)}.**`));
+      return many(atom(`${primary(joined(reached))}.**`));
     default:
       return reached;
   }
@@ -176,24 +185,21 @@ function isDotted({ start, end }: PathStep): boolean {
   return end - start < 3;
 }
 
-function membersOf(base: Expression): Expression {
-  const { text } = base;
+function itemsOf({ text }: Expression): Expression {
+  return operation(`$type(${text}) = 'array' ? ${text} : ${text}.*`, BINDING.conditional, 'array');
+}
+
+function membersOf({ text }: Expression): Expression {
   const members = `$each(${text}, function($value) { $value })[]`;
   return operation(`$type(${text}) = 'object' ? ${members} : ${text}`, BINDING.conditional, 'array');
 }
 
-/** The steps taken from each item; what they find is strung together. */
-function joined(list: Expression, steps: readonly PathStep[]): Expression {
-  const [first] = steps;
-  if (!first) return list;
-  if (first.kind === 'name') return steps.reduce(definiteStep, list);
-  return atom(`${primary(list)}.(${relative(steps)})`);
-}
-
-/** Steps from the item at hand: `a.b`, or `$` where there are none. */
-function relative(steps: readonly PathStep[]): string {
-  const { text } = steps.reduce(definiteStep, atom('$'));
-  return text.startsWith('$.') ? text.slice(2) : text;
+/** What has been reached as one expression: the steps are taken from each item, and what they find is strung together. */
+function joined(reached: Reached): Expression {
+  if (reached.kind === 'one') return reached.value;
+  const { list, rest } = reached;
+  if (rest[0]?.kind === 'name') return rest.reduce(definiteStep, list);
+  return rest.length === 0 ? list : atom(`${primary(itemsIn(reached))}.(${relative(rest).text})`);
 }
 
 // A range is made in full; a longer one is tested for instead.
@@ -203,7 +209,7 @@ function selected(base: Expression, step: PathStep & { kind: 'slice' | 'indexes'
   const at = (indexes: string) => atom(`${primary(base)}[[${indexes}]]`);
   if (step.kind === 'indexes') {
     const { indexes } = step;
-    if (indexes.every((index, i) => i === 0 || index > (indexes[i - 1] as number))) return at(indexes.join(', '));
+    if (isAscending(indexes)) return at(indexes.join(', '));
     return atom(`$map([${indexes.join(', ')}], function($index) { ${primary(base)}[$index] })`);
   }
   const { from = 0, to } = step;
@@ -213,94 +219,12 @@ function selected(base: Expression, step: PathStep & { kind: 'slice' | 'indexes'
     return from < 0 ? at(`${from}..-1`) : test(`$index >= ${from}`, '$item, $index');
   }
   if (step.from === undefined && to < 0) return test(`$index < $count($all) - ${-to}`, '$item, $index, $all');
-  if (to <= from) return atom('[]');
   if (from >= 0 && to - from <= MAX_RANGE) return at(to - from === 1 ? `${from}` : `${from}..${to - 1}`);
   return test(`$index >= ${from} and $index < ${to}`, '$item, $index');
 }
 
-function filterText({ anyOf }: PathStep & { kind: 'filter' }, scope: StepScope): string {
-  const alternatives = anyOf.map((all) => {
-    const conditions = all.map((condition) => conditionOf(condition, scope));
-    const [only] = conditions;
-    if (only && conditions.length === 1) return only;
-    return operation(conditions.map((c) => operand(c, BINDING.and)).join(' and '), BINDING.and);
-  });
-  return alternatives.map((alternative) => alternative.text).join(' or ');
-}
-
-function conditionOf(condition: Condition, scope: StepScope): Expression {
-  if (condition.kind === 'exists') {
-    // In a filter, null counts as absent.
-    const text = `${pathOperand(condition.path, scope)} != null`;
-    return condition.negated ? atom(`$not(${text})`) : operation(text, BINDING.compare);
-  }
-  const { operator, left, right } = condition;
-  if (operator === '=~') {
-    const [pattern, tested] = left.kind === 'pattern' ? [left, right] : [right, left];
-    if (pattern.kind !== 'pattern') return unclear(condition, scope);
-    const source = pattern.source.replace(/(?<!\\)\//g, '\\/');
-    const flag = pattern.ignoreCase ? 'i' : '';
-    return atom(`$contains($string(${operandText(tested, scope)}), /^(?:${source})$/${flag})`);
-  }
-  const texts = [left, right].map((side) => operandText(side, scope));
-  const compared = `${texts[0]} ${OPERATORS[operator]} ${texts[1]}`;
-  if (operator === '==' || operator === '!=') return equality(operator === '==', left, right, texts);
-  // JSONata fails where it cannot compare; in JSONPath such an item is only not chosen.
-  return operation(`${guard(left, right, texts)} and ${compared}`, BINDING.and);
-}
-
-/** A number or boolean is equal to a text that reads the same. */
-function equality(equal: boolean, left: Operand, right: Operand, texts: readonly string[]): Expression {
-  const [path, other] = left.kind === 'path' ? [texts[0] ?? '', right] : [texts[1] ?? '', left];
-  const forms = other.kind === 'text' ? formsOf(other) : [];
-  const [form, twin] = forms.map(literal);
-  if (form === undefined || twin === undefined) {
-    return operation(texts.join(equal ? ' = ' : ' != '), BINDING.compare);
-  }
-  if (equal) return operation(`${path} in [${form}, ${twin}]`, BINDING.compare);
-  return operation(`${path} != ${form} and ${path} != ${twin}`, BINDING.and);
-}
-
-function formsOf(side: Operand & { kind: 'text' }): readonly Json[] {
-  const value = literalOf(side);
-  if (typeof value !== 'string') return value === null ? [null] : [value, side.text];
-  const number = NUMBER.test(value) ? [Number(value)] : [];
-  return [value, ...number];
-}
-
-const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
-
-function guard(left: Operand, right: Operand, [leftText, rightText]: readonly string[]): string {
-  if (left.kind !== 'path') return `$type(${rightText}) = '${typeof literalOf(left)}'`;
-  if (right.kind !== 'path') return `$type(${leftText}) = '${typeof literalOf(right)}'`;
-  return `$type(${leftText}) in ['number', 'string'] and $type(${leftText}) = $type(${rightText})`;
-}
-
-const OPERATORS = { '==': '=', '!=': '!=', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const;
-
-function unclear({ start, end }: Condition, scope: StepScope): Expression {
-  scope.note(`a filter could not be converted (at ${start} to ${end} of the path)`);
-  return atom('true', 'boolean');
-}
-
-function operandText(side: Operand, scope: StepScope): string {
-  return side.kind === 'path' ? pathOperand(side.path, scope) : literal(literalOf(side));
-}
-
-/** Text in quotes is text; without, it is what it looks like. */
-function literalOf(side: Operand): Json {
-  if (side.kind !== 'text') return '';
-  const { text, start, end } = side;
-  // The quotes are no part of the text, but of its span.
-  if (end - start > text.length) return text.replaceAll("\\'", "'");
-  if (NUMBER.test(text)) return Number(text);
-  if (text === 'true' || text === 'false') return text === 'true';
-  return text === 'null' ? null : text;
-}
-
-function pathOperand(path: JsonPath, { root }: StepScope): string {
-  if (path.root.kind === 'item') return relative(path.steps);
-  return path.steps.reduce(definiteStep, atom(root)).text;
+function isAscending(indexes: readonly number[]): boolean {
+  return indexes.every((index, i) => i === 0 || index > (indexes[i - 1] as number));
 }
 
 /** `input` with `value` at a reference path, as `ResultPath` puts it there. */

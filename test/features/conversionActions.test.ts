@@ -74,6 +74,38 @@ describe('JSON', () => {
 `);
   });
 
+  test('comments on lines of their own and behind members', () => {
+    const source = `{
+  // the first
+  "StartAt": "A", // and only
+  "States": {
+    // about A
+    "A": {
+      "Type": "Pass",<|>
+      // what is made
+      "Parameters": { "id.$": "$.id", "list": [1,2] }, // a list
+      // the end
+      "End": true // of it
+    }
+  }
+}`;
+    expect(applied('Convert the state machine', source)).toBe(`{
+  "QueryLanguage": "JSONata",
+  // the first
+  "StartAt": "A", // and only
+  "States": {
+    // about A
+    "A": {
+      "Type": "Pass",
+      // what is made
+      "Output": { "id": "{% $states.input.id %}", "list": [1,2] }, // a list
+      // the end
+      "End": true // of it
+    }
+  }
+}`);
+  });
+
   test('tabs, and placeholders without quotes', () => {
     const source = [
       '{',

@@ -17,8 +17,8 @@ import {
 import { OPERATORS, type OperatorSpec } from '../../server/src/spec/operators.ts';
 import { FIXED_SOURCES } from '../support/sources.ts';
 
-// What is meant for lists is tried on lists, and what compares numbers on numbers, with whatever else may well be there: missing members,
-// null, numbers written as texts, arrays in arrays.
+// As in real data a name stands for one kind of value: what is meant for lists meets lists, what compares numbers meets numbers. But
+// members may be missing or null, numbers may be texts, and arrays hold arrays.
 type Shape = 'number' | 'text' | 'boolean' | 'null' | readonly [Shape] | { readonly [name: string]: Shape };
 
 const ROW: Shape = {
@@ -95,7 +95,7 @@ function path(g: GeneratorValue): string {
       text += list === '?' ? `[?(${filter(g, item)})]` : list;
       shape = item;
     } else if (steps === 1 && pick(g, true, false)) {
-      return `${text}['n','s']`;
+      return text + pick(g, "['n','s']", '.*');
     } else {
       const name = pick(g, ...Object.keys(shape));
       text += pick(g, `.${name}`, `.${name}`, `.${name}`, `['${name}']`, `..${name}`);

@@ -76,7 +76,7 @@ function restoredText({ source, syntax }: AslDocument, text: string): string | u
 function readsAs(document: AslDocument, node: Node, text: string, value: Json): boolean {
   const indented = document.syntax === 'yaml' ? ' '.repeat(columnOf(document, node.start)) + text : text;
   const { root, errors } = document.syntax === 'yaml' ? parseYamlTree(indented) : parseJsonTree(indented);
-  return errors.length === 0 && equal(unmarked(markedValue(root)), unmarked(value));
+  return errors.every(({ code }) => code === 'comment') && equal(unmarked(markedValue(root)), unmarked(value));
 }
 
 function unmarked(value: Json): Json {
@@ -91,6 +91,21 @@ function columnOf({ source }: AslDocument, offset: number): number {
 }
 
 const WIDTH = 100;
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Part {
+  readonly text: string;
+  /** What stands behind it on its line, and behind the comma. */
+  readonly comment: string;
+}
+
+function textOf({ text }: Part): string {
+  return text;
+}
 
 class Printer {
   readonly #source: string;
@@ -129,23 +144,40 @@ class Printer {
     if (node && equal(markedValue(node), value)) return this.#source.slice(node.start, node.end);
     const inner = indent + this.#unit;
     if (isArray(value)) {
-      const items = value.map((item, i) => this.#json(item, node?.kind === 'array' ? node.items[i] : undefined, inner));
-      const onOneLine = !value.some((item) => isObject(item) || isArray(item)) && items.join(', ').length < WIDTH;
+      const items = value.map((item, i) => {
+        const old = node?.kind === 'array' ? node.items[i] : undefined;
+        return this.#commented(this.#json(item, old, inner), old, node, inner);
+      });
+      const onOneLine =
+        !value.some((item) => isObject(item) || isArray(item)) && items.map(textOf).join(', ').length < WIDTH;
       return this.#enclosed('[', items, ']', indent, onOneLine);
     }
     if (!isObject(value)) return JSON.stringify(value);
     const members = Object.entries(value).map(([key, member]) => {
-      return `${JSON.stringify(key)}: ${this.#json(member, this.#former(node, key, value)?.value, inner)}`;
+      const old = this.#former(node, key, value);
+      return this.#commented(`${JSON.stringify(key)}: ${this.#json(member, old?.value, inner)}`, old, node, inner);
     });
     const onOneLine = node !== undefined && !this.#source.slice(node.start, node.end).includes('\n');
     return this.#enclosed('{', members, '}', indent, onOneLine);
   }
 
-  #enclosed(open: string, parts: readonly string[], close: string, indent: string, onOneLine: boolean): string {
+  /** A member or an item of JSON with the comments above and behind what it was. */
+  #commented(text: string, old: Span | undefined, within: Span | undefined, indent: string): Part {
+    if (!old || !within) return { text, comment: '' };
+    const behind = /^,?([ \t]*\/\/[^\r\n]*)/.exec(this.#source.slice(old.end));
+    return { text: this.#commentsBefore(old.start, within.start, indent) + text, comment: behind?.[1] ?? '' };
+  }
+
+  #enclosed(open: string, parts: readonly Part[], close: string, indent: string, onOneLine: boolean): string {
     if (parts.length === 0) return open + close;
-    if (onOneLine) return open === '[' ? `[${parts.join(', ')}]` : `{ ${parts.join(', ')} }`;
-    const between = `,${this.#newLine}${indent}${this.#unit}`;
-    return `${open}${between.slice(1)}${parts.join(between)}${this.#newLine}${indent}${close}`;
+    const isPlain = parts.every(({ text, comment }) => comment === '' && !text.startsWith('//'));
+    if (onOneLine && isPlain) {
+      const inside = parts.map(textOf).join(', ');
+      return open === '[' ? `[${inside}]` : `{ ${inside} }`;
+    }
+    const lines = parts.map(({ text, comment }, i) => text + (i < parts.length - 1 ? ',' : '') + comment);
+    const start = `${this.#newLine}${indent}${this.#unit}`;
+    return `${open}${start}${lines.join(start)}${this.#newLine}${indent}${close}`;
   }
 
   #isBlock(node: Node): node is ObjectNode | ArrayNode {
@@ -234,7 +266,8 @@ class Printer {
   #commentsBefore(offset: number, from: number, indent: string): string {
     const lines: string[] = [];
     const above = this.#source.slice(from, offset).split(/\r?\n/).slice(1, -1);
-    for (let line = above.pop(); line?.trim().startsWith('#'); line = above.pop()) {
+    const mark = this.#document.syntax === 'yaml' ? '#' : '//';
+    for (let line = above.pop(); line?.trim().startsWith(mark); line = above.pop()) {
       lines.unshift(line.trim());
     }
     return lines.map((line) => line + this.#newLine + indent).join('');

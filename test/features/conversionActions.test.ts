@@ -128,6 +128,15 @@ describe('JSON', () => {
       '\t\t\t"End": true',
     ]);
   });
+
+  test.each([
+    ['"NumericEquals": ${Limit}', '$states.input.a = ${Limit}'],
+    ['"IsNull": ${Flag}', '($states.input.a = null) = ${Flag}'],
+    ['"StringEquals": "${Name}"', "$states.input.a = '${Name}'"],
+  ])('a rule with a placeholder: %s', (operator, condition) => {
+    const source = `{"StartAt": "A", "States": {"A": {<|>"Type": "Choice", "Choices": [{"Variable": "$.a", ${operator}}]}}}`;
+    expect(applied("Convert 'A'", source)).toContain(`"Condition": "{% ${condition} %}"`);
+  });
 });
 
 const YAML_SOURCE = `# top

@@ -15,15 +15,11 @@ export interface FilterScope {
 
 /** The predicate of JSONata for a filter, without its brackets. */
 export function convertFilter({ anyOf }: Filter, scope: FilterScope): string {
-  return anyOf
-    .map(
-      (all) =>
-        joined(
-          all.map((each) => convertCondition(each, scope)),
-          'and',
-        ).text,
-    )
-    .join(' or ');
+  const alternatives = anyOf.map((all) => {
+    const conditions = all.map((each) => convertCondition(each, scope));
+    return joined(conditions, 'and');
+  });
+  return joined(alternatives, 'or').text;
 }
 
 /** Whether the items chosen may be arrays: they are where none of their names is asked for. */

@@ -1,3 +1,5 @@
+import { ownText } from './ownText.ts';
+
 // A text longer than that is worth neither the memory nor the look-up.
 const MAX_LENGTH = 10_000;
 
@@ -9,12 +11,13 @@ export function remembering<T>(limit: number, make: (text: string) => T): (text:
     const found = recent.get(text);
     if (found !== undefined) return found;
     if (text.length > MAX_LENGTH) return make(text);
-    const value = older.get(text) ?? make(text);
+    const own = ownText(text);
+    const value = older.get(own) ?? make(own);
     if (recent.size >= limit) {
       older = recent;
       recent = new Map();
     }
-    recent.set(text, value);
+    recent.set(own, value);
     return value;
   };
 }

@@ -1,176 +1,157 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  Scalar,
-  type Node as YamlNode,
-} from 'yaml';
-import {
-  type Node,
-  type ParseResult,
-  type Property,
-  repeatedKeys,
-  type StringNode,
-  type StringStyle,
-  type SyntaxProblem,
-} from './node.ts';
+import { ownText } from '../base/ownText.ts';
+import type { Node, ParseResult, Property, StringNode, SyntaxProblem } from './node.ts';
+import { readYaml, repetitions } from './readYaml.ts';
 
-/** Aliases can make a small text expand without end; what is beyond this many nodes is left out. */
-const MAX_NODES = 200_000;
-const MAX_DEPTH = 500;
+/** Reading a text of this size takes as long as a keystroke may. */
+const LARGE = 10_000;
+
+interface Entry {
+  /** Where in its text the entry begins. */
+  readonly from: number;
+  readonly result: ParseResult;
+}
+
+/** The entries of the last large text: a keystroke leaves all but one as they were, though it may move them. */
+let known: ReadonlyMap<string, Entry> = new Map();
 
 /**
- * Reads a YAML 1.2 text into the same tree as JSON. Never throws. Values with a tag of their own (`!Ref Queue`,
- * `!Sub …`) and aliases are understood; a tagged value stands for any value.
+ * Reads a YAML 1.2 text into the same tree as JSON. Never throws. A large mapping in block style is read entry by entry, for entries do
+ * not depend on each other. So a mistake in one leaves the others as they are, too.
  */
 export function parseYamlTree(source: string): ParseResult {
-  const errors: SyntaxProblem[] = [];
-  let document: Document.Parsed;
-  try {
-    document = parseDocument(source, {
-      version: '1.2',
-      uniqueKeys: false,
-      strict: false,
-      lineCounter: new LineCounter(),
-      prettyErrors: false,
-      keepSourceTokens: false,
-      logLevel: 'error',
-      customTags: (tags) => tags,
-    });
-  } catch (error) {
-    // The parser gives up on hostile nesting.
-    return {
-      root: undefined,
-      errors: [{ code: 'yaml-syntax', message: messageOf(error), start: 0, end: Math.min(1, source.length) }],
-    };
-  }
-  for (const { message, pos } of document.errors) {
-    const start = Math.min(pos[0], source.length);
-    const end = Math.min(Math.max(pos[1], start + 1), source.length);
-    errors.push({ code: 'yaml-syntax', message, start: start === end ? Math.max(0, start - 1) : start, end });
-  }
-  const reader = new Reader(document, source);
-  const root = document.contents ? reader.node(document.contents, 0) : undefined;
-  return { root, errors: [...errors, ...reader.errors] };
+  if (source.length < LARGE || dependOnEachOther(source)) return readYaml(source);
+  const entries = new Entries(source, known);
+  const result = entries.mapping(HEADER.exec(source)?.[0].length ?? 0, source.length);
+  if (!result) return readYaml(source);
+  known = entries.read;
+  return result;
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof RangeError) return 'The document is nested too deeply';
-  return error instanceof Error ? error.message : String(error);
+/** Whether an entry may refer to what another one has named, or there are several documents. */
+function dependOnEachOther(source: string): boolean {
+  return (source.includes('&') && /[\s,[{]&\w/.test(source)) || /\n(?:---|\.\.\.)\s/.test(source);
 }
 
-/** Turns the nodes of the YAML library into ours, and counts them. */
-class Reader {
-  readonly errors: SyntaxProblem[] = [];
-  readonly #document: Document.Parsed;
+/** What may stand before the first entry. */
+const HEADER = /^\uFEFF?(?:[ \t]*(?:#.*)?\r?\n)*(?:---[ \t]*\r?\n)?/;
+
+class Entries {
+  readonly read = new Map<string, Entry>();
   readonly #source: string;
-  /** What aliases stand for at the moment. */
-  readonly #expanding = new Set<unknown>();
-  #count = 0;
+  readonly #known: ReadonlyMap<string, Entry>;
 
-  constructor(document: Document.Parsed, source: string) {
-    this.#document = document;
+  constructor(source: string, known: ReadonlyMap<string, Entry>) {
     this.#source = source;
+    this.#known = known;
   }
 
-  node(node: unknown, depth: number): Node | undefined {
-    if (depth > MAX_DEPTH || ++this.#count > MAX_NODES) return undefined;
-    if (isAlias(node)) return this.#alias(node, depth);
-    if (isScalar(node)) return this.#scalar(node);
-    if (isMap(node)) {
-      if (isCustom(node.tag)) return { kind: 'placeholder', ...this.#span(node) };
-      const properties = node.items.flatMap((pair) => this.#property(pair, depth));
-      for (const { value, start, end } of repeatedKeys(properties)) {
-        this.errors.push({ code: 'yaml-syntax', message: `"${value}" is given twice in this mapping`, start, end });
-      }
-      return { kind: 'object', properties, ...this.#span(node) };
+  /** Undefined where that part of the text is not certain to be a mapping in block style. */
+  mapping(from: number, to: number): ParseResult | undefined {
+    const starts = entryStarts(this.#source, from, to);
+    const properties: Property[] = [];
+    const errors: SyntaxProblem[] = [];
+    let end = 0;
+    for (const [i, start] of starts.entries()) {
+      const { root, errors: found } = this.#entry(start, starts[i + 1] ?? to);
+      if (root?.kind !== 'object') return undefined;
+      for (const property of root.properties) properties.push(property);
+      for (const error of found) errors.push(error);
+      end = root.end;
     }
-    if (isSeq(node)) {
-      if (isCustom(node.tag)) return { kind: 'placeholder', ...this.#span(node) };
-      const items = node.items.flatMap((item) => this.node(item, depth + 1) ?? []);
-      return { kind: 'array', items, ...this.#span(node) };
-    }
-    return undefined;
+    const [first] = properties;
+    if (!first) return undefined;
+    const root: Node = { kind: 'object', properties, start: first.start, end };
+    return { root, errors: [...errors, ...repetitions(properties)] };
   }
 
-  #alias(alias: Alias, depth: number): Node | undefined {
-    const span = this.#span(alias);
-    const target = alias.resolve(this.#document);
-    if (!target || this.#expanding.has(target)) {
-      const message = target
-        ? `The alias *${alias.source} stands inside what it refers to`
-        : `There is no anchor named "${alias.source}" before this`;
-      this.errors.push({ code: 'yaml-syntax', message, ...span });
-      return { kind: 'null', ...span };
-    }
-    this.#expanding.add(target);
-    const node = this.node(target, depth + 1);
-    this.#expanding.delete(target);
-    return node;
+  #entry(from: number, to: number): ParseResult {
+    const large = to - from < LARGE ? undefined : this.#largeEntry(from, to);
+    if (large) return large;
+    const text = this.#source.slice(from, to);
+    const found = this.#known.get(text) ?? { from: 0, result: readYaml(ownText(text)) };
+    const result = moved(found.result, from - found.from);
+    this.read.set(text, { from, result });
+    return result;
   }
 
-  #property(pair: unknown, depth: number): Property[] {
-    if (!isPair(pair) || !isScalar(pair.key)) return [];
-    const span = this.#span(pair.key);
-    // Keys are names, whatever they look like: `on`, `1`, `null`.
-    const value = typeof pair.key.value === 'string' ? pair.key.value : this.#source.slice(span.start, span.end);
-    const key: StringNode = { kind: 'string', value, style: styleOf(pair.key), ...span };
-    const child = pair.value === null ? undefined : this.node(pair.value, depth + 1);
-    // `Key:` with nothing behind it is null in YAML, and a field that is being typed to us.
-    if (child?.kind === 'null' && child.start === child.end) return [{ key, value: undefined, ...span }];
-    return [{ key, value: child, start: span.start, end: Math.max(child?.end ?? 0, span.end) }];
-  }
-
-  #scalar(node: Scalar): Node {
-    const span = this.#span(node);
-    if (isCustom(node.tag)) return { kind: 'placeholder', ...span };
-    switch (typeof node.value) {
-      case 'string':
-        return { kind: 'string', value: node.value, style: styleOf(node), ...span };
-      case 'number':
-        if (!Number.isFinite(node.value)) {
-          this.errors.push({
-            code: 'yaml-syntax',
-            message: 'JSON, which is what AWS gets, has no such number',
-            ...span,
-          });
-        }
-        return { kind: 'number', value: node.value, ...span };
-      case 'boolean':
-        return { kind: 'boolean', value: node.value, ...span };
-      default:
-        return { kind: 'null', ...span };
-    }
-  }
-
-  #span(node: YamlNode): { start: number; end: number } {
-    const [start, end] = node.range ?? [0, 0];
-    // A block ends with its text, not with the line break behind it.
-    const isBlock = isScalar(node) && styleOf(node) === 'block';
-    return { start, end: isBlock ? start + this.#source.slice(start, end).trimEnd().length : Math.max(start, end) };
+  /** A key, and a mapping below it. */
+  #largeEntry(from: number, to: number): ParseResult | undefined {
+    LONE_KEY.lastIndex = from;
+    const head = LONE_KEY.exec(this.#source)?.[0];
+    const inner = head === undefined ? undefined : this.mapping(from + head.length, to);
+    const key = head === undefined || !inner?.root ? undefined : moved(readYaml(head), from).root;
+    if (key?.kind !== 'object' || !inner?.root) return undefined;
+    const { root: value, errors } = inner;
+    const properties = key.properties.map((property) => ({ ...property, value, end: value.end }));
+    return { root: { ...key, properties, end: value.end }, errors };
   }
 }
 
-function isCustom(tag: string | undefined): boolean {
-  return tag !== undefined && !tag.startsWith('tag:yaml.org,2002:');
+const KEY = /(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^\s#'"[\]{},&*!|>%@`?-][^#\n]*?)[ \t]*:/.source;
+const ENTRY = new RegExp(`${KEY}(?=\\s|$)`, 'y');
+const LONE_KEY = new RegExp(` *${KEY}[ \\t]*(?:#.*)?\\r?\\n`, 'y');
+
+/** Where the lines of the entries of a mapping begin; none where the lines may mean something else. */
+function entryStarts(source: string, from: number, to: number): readonly number[] {
+  const starts: number[] = [];
+  let indent: number | undefined;
+  for (let line = from; line < to; line = nextLine(source, line)) {
+    let at = line;
+    while (source.charCodeAt(at) === BLANK) at++;
+    const first = source[at] ?? '\n';
+    if (first === '\n' || first === '\r' || first === '#') continue;
+    indent ??= at - line;
+    if (first === '\t' || at - line < indent) return [];
+    if (at - line > indent) continue;
+    ENTRY.lastIndex = at;
+    if (ENTRY.test(source)) starts.push(line);
+    // A list, or what is half typed, belongs to the entry before it. The end of a collection in brackets tells of other styles.
+    else if (starts.length === 0 || !/[\w-]/.test(first)) return [];
+  }
+  return starts;
 }
 
-function styleOf(node: Scalar): StringStyle {
-  switch (node.type) {
-    case Scalar.QUOTE_DOUBLE:
-      return 'double';
-    case Scalar.QUOTE_SINGLE:
-      return 'single';
-    case Scalar.BLOCK_FOLDED:
-    case Scalar.BLOCK_LITERAL:
-      return 'block';
+const BLANK = 32;
+
+function nextLine(source: string, from: number): number {
+  const found = source.indexOf('\n', from);
+  return found < 0 ? source.length : found + 1;
+}
+
+/** The same further on in a text. */
+function moved(result: ParseResult, by: number): ParseResult {
+  if (by === 0) return result;
+  const { root, errors } = result;
+  return {
+    root: root && movedNode(root, by),
+    errors: errors.map((error) => ({ ...error, start: error.start + by, end: error.end + by })),
+  };
+}
+
+function movedNode(node: Node, by: number): Node {
+  const start = node.start + by;
+  const end = node.end + by;
+  switch (node.kind) {
+    case 'object':
+      return { kind: 'object', properties: node.properties.map((property) => movedProperty(property, by)), start, end };
+    case 'array':
+      return { kind: 'array', items: node.items.map((item) => movedNode(item, by)), start, end };
+    case 'string':
+      return movedString(node, by);
     default:
-      return 'plain';
+      return { ...node, start, end };
   }
+}
+
+function movedString({ kind, value, start, end, style }: StringNode, by: number): StringNode {
+  return { kind, value, start: start + by, end: end + by, style };
+}
+
+function movedProperty({ key, value, start, end }: Property, by: number): Property {
+  return {
+    key: movedString(key, by),
+    value: value && movedNode(value, by),
+    start: start + by,
+    end: end + by,
+  };
 }

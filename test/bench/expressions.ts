@@ -103,7 +103,7 @@ function jsonataState(n: number): Json {
   };
 }
 
-function largeSample(): Json {
+export function largeSample(): Json {
   const items: Json[] = [];
   for (let n = 0, bytes = 0; bytes < SAMPLE_BYTES - 1000; n++) {
     const item = { sku: `sku-${n}`, price: n % 10, tags: ['a', 'b'], text: 'x'.repeat(60) };

@@ -2,6 +2,7 @@
 const TOPICS: { readonly [name: string]: () => Promise<void> } = {
   validation: async () => (await import('./validation.ts')).reportValidation(),
   layout: async () => (await import('./layout.ts')).reportLayout(),
+  typing: async () => (await import('./typing.ts')).reportTyping(),
   expressions: async () => (await import('./expressions.ts')).reportExpressions(),
   debugger: async () => (await import('./debugger.ts')).reportDebugger(),
   interpreter: async () => (await import('./interpreter.ts')).reportInterpreter(),

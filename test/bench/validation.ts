@@ -160,7 +160,7 @@ function shown(value: number): string {
   return value < 10 ? value.toFixed(2) : value.toFixed(0);
 }
 
-function aligned(rows: readonly (readonly string[])[]): string {
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows
     .map((row) =>

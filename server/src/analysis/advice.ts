@@ -1,9 +1,9 @@
 import type { AslDocument } from '../model/document.ts';
-import { fieldOf, isDistributed, type State, type StateMachine, statesIn } from '../model/machine.ts';
+import { fieldOf, isDistributed, type State, type StateMachine } from '../model/machine.ts';
 import { findProperty, findValue, hasPlaceholder, type Node } from '../syntax/node.ts';
 import { parseResource } from '../syntax/resource.ts';
 import type { ProblemCode } from './codes.ts';
-import { type Problem, type RuleOptions, schemaFailure } from './problem.ts';
+import { type Part, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
 
 const MAX_DEFINITION_BYTES = 1_048_576;
 /** From this part of the limit on, it is worth a word. */
@@ -12,13 +12,8 @@ const MAX_DEPTH = 25;
 const INLINE_CONCURRENCY = 40;
 
 /** What AWS accepts and an experienced reader would still remark on; and limits of the service. */
-export function* adviceProblems(
-  definition: StateMachine,
-  { advice }: RuleOptions,
-  { source }: AslDocument,
-): Generator<Problem> {
-  yield* size(source, advice !== false);
-  for (const state of statesIn(definition)) {
+export function* adviceProblems({ states }: Part, { advice }: RuleOptions): Generator<Problem> {
+  for (const state of states) {
     yield* depth(state);
     yield* payloads(state);
     if (advice === false) continue;
@@ -28,12 +23,16 @@ export function* adviceProblems(
   }
 }
 
-function* size(source: string, advice: boolean): Generator<Problem> {
+export function* sizeProblems(
+  _definition: StateMachine,
+  { advice }: RuleOptions,
+  { source }: AslDocument,
+): Generator<Problem> {
   // One character is at least one byte; most definitions need not be measured.
   if (source.length < MAX_DEFINITION_BYTES / 3) return;
   const bytes = new TextEncoder().encode(source).length;
   if (bytes <= MAX_DEFINITION_BYTES) {
-    if (!advice || bytes < NEARLY * MAX_DEFINITION_BYTES) return;
+    if (advice === false || bytes < NEARLY * MAX_DEFINITION_BYTES) return;
     const message = `The definition has ${bytes.toLocaleString('en')} bytes, close to the ${MAX_DEFINITION_BYTES.toLocaleString('en')} that AWS takes: nested state machines can be executions of their own`;
     yield { code: 'near-size-limit', message, start: 0, end: 1 };
     return;

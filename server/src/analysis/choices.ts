@@ -1,13 +1,12 @@
 import { lookup } from '../base/lookup.ts';
-import { fieldOf, type State, type StateMachine, statesIn } from '../model/machine.ts';
-import { placesIn } from '../model/places.ts';
+import { fieldOf, type State } from '../model/machine.ts';
 import { findProperty, findValue, hasPlaceholder, type Node } from '../syntax/node.ts';
-import type { Problem } from './problem.ts';
+import type { Part, Problem } from './problem.ts';
 
 /** Rules of Choice states: those that an earlier one makes superfluous, and patterns with stray backslashes. */
-export function* choiceProblems(definition: StateMachine): Generator<Problem> {
-  for (const state of statesIn(definition)) if (state.type === 'Choice') yield* deadRules(state);
-  for (const { kind, node } of placesIn(definition)) {
+export function* choiceProblems({ states, places }: Part): Generator<Problem> {
+  for (const state of states) if (state.type === 'Choice') yield* deadRules(state);
+  for (const { kind, node } of places) {
     if (kind !== 'ChoiceRule' && kind !== 'NestedRule') continue;
     const pattern = findValue(node, 'StringMatches');
     if (pattern?.kind !== 'string' || !/(?<!\\)(?:\\\\)*\\(?![\\*])/.test(pattern.value)) continue;

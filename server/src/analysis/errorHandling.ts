@@ -1,13 +1,13 @@
 import { findClosest } from '../base/closest.ts';
 import { isKey } from '../base/lookup.ts';
-import { fieldOf, type State, type StateMachine, statesIn } from '../model/machine.ts';
+import { fieldOf, type State } from '../model/machine.ts';
 import { ERRORS } from '../spec/errors.ts';
 import { findValue, type Node } from '../syntax/node.ts';
-import { type Problem, schemaFailure } from './problem.ts';
+import { type Part, type Problem, schemaFailure } from './problem.ts';
 
 /** Retriers, catchers and timeouts of a state: `States.ALL`, reserved names, times that contradict each other. */
-export function* errorHandlingProblems(definition: StateMachine): Generator<Problem> {
-  for (const state of statesIn(definition)) {
+export function* errorHandlingProblems({ states }: Part): Generator<Problem> {
+  for (const state of states) {
     for (const field of ['Retry', 'Catch'] as const) {
       yield* errorNames(state, field);
       yield* deadHandlers(state, field);

@@ -2,8 +2,8 @@ import { findClosest } from '../base/closest.ts';
 import { lookup } from '../base/lookup.ts';
 import { remembering } from '../base/remembering.ts';
 import type { AslDocument } from '../model/document.ts';
-import { pointerStep, type StateMachine } from '../model/machine.ts';
-import { type FieldPlace, type Place, placesIn, specOf } from '../model/places.ts';
+import { pointerStep } from '../model/machine.ts';
+import { type FieldPlace, type Place, specOf } from '../model/places.ts';
 import type { FieldValue, PathOrigin } from '../spec/fields.ts';
 import { checkIntrinsic, INTRINSICS, type Intrinsic } from '../spec/intrinsics.ts';
 import { isIntrinsic, parseIntrinsic } from '../syntax/intrinsic.ts';
@@ -20,15 +20,22 @@ import {
 import { spanIn } from '../syntax/stringOffsets.ts';
 import { literalFaults } from './intrinsicLiterals.ts';
 import { jsonataField } from './jsonataFields.ts';
-import { type AwsDiagnostic, awsLocation, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
+import {
+  type AwsDiagnostic,
+  awsLocation,
+  type Part,
+  type Problem,
+  type RuleOptions,
+  schemaFailure,
+} from './problem.ts';
 
 /** Expressions inside strings: paths, intrinsic calls, payload templates, JSONata. */
 export function* expressionProblems(
-  definition: StateMachine,
+  { places }: Part,
   _options: RuleOptions,
   { source }: AslDocument,
 ): Generator<Problem> {
-  for (const place of placesIn(definition)) {
+  for (const place of places) {
     for (const property of place.node.properties) {
       const { value } = property;
       // What holds no text holds no expression.

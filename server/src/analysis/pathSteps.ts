@@ -1,18 +1,17 @@
 import type { AslDocument } from '../model/document.ts';
 import { expressionsOf, pathsOf } from '../model/expressions.ts';
-import type { StateMachine } from '../model/machine.ts';
-import { placesIn } from '../model/places.ts';
 import type { PathStep } from '../syntax/jsonpath.ts';
+import { hasPlaceholder } from '../syntax/node.ts';
 import { spanIn } from '../syntax/stringOffsets.ts';
-import type { Problem, RuleOptions } from './problem.ts';
+import type { Part, Problem, RuleOptions } from './problem.ts';
 
 /** Steps that other engines know, and that find nothing on AWS. */
 export function* pathStepProblems(
-  definition: StateMachine,
+  { places }: Part,
   _options: RuleOptions,
   { source }: AslDocument,
 ): Generator<Problem> {
-  for (const place of placesIn(definition)) {
+  for (const place of places) {
     for (const { language, node, text, field } of expressionsOf(place, mayBeOdd)) {
       if (language === 'jsonata') continue;
       const value = field.spec?.value;
@@ -27,7 +26,7 @@ export function* pathStepProblems(
 }
 
 function mayBeOdd(text: string): boolean {
-  return /\[\s*-|\(\)/.test(text);
+  return /\[\s*-|\(\)/.test(text) && !hasPlaceholder(text);
 }
 
 function faultOf(step: PathStep): string | undefined {

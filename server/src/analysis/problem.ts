@@ -1,3 +1,5 @@
+import type { State } from '../model/machine.ts';
+import type { Place } from '../model/places.ts';
 import type { ProblemCode } from './codes.ts';
 
 /** What ValidateStateMachineDefinition answers for a problem, where it is known. */
@@ -19,6 +21,12 @@ export interface Problem {
   readonly suggestion?: string;
   /** Other places that explain the problem. */
   readonly related?: readonly { readonly message: string; readonly start: number; readonly end: number }[];
+}
+
+/** What can be checked by itself: an outermost state with everything inside it, or the definition without its states. */
+export interface Part {
+  readonly states: readonly State[];
+  readonly places: readonly Place[];
 }
 
 /** What a rule may know beside the definition. */

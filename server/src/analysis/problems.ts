@@ -1,17 +1,11 @@
 import type { AslDocument } from '../model/document.ts';
-import { adviceProblems } from './advice.ts';
-import { choiceProblems } from './choices.ts';
+import { sizeProblems } from './advice.ts';
 import { dataFlowProblems } from './dataFlow.ts';
-import { errorHandlingProblems } from './errorHandling.ts';
-import { expressionProblems } from './expressions.ts';
 import { flowProblems } from './flow.ts';
 import { lostResultProblems } from './lostResults.ts';
 import { mapProblems } from './map.ts';
-import { pathStepProblems } from './pathSteps.ts';
+import { partProblems } from './parts.ts';
 import type { Problem, RuleOptions } from './problem.ts';
-import { resourceProblems } from './resources.ts';
-import { serviceProblems } from './services.ts';
-import { shapeProblems } from './shape.ts';
 import { statedType, withoutSuppressed } from './suppressions.ts';
 import { textProblems } from './text.ts';
 import { variableProblems } from './variables.ts';
@@ -29,17 +23,11 @@ export function findProblems(document: AslDocument, options: RuleOptions = {}): 
 }
 
 const RULES = [
-  shapeProblems,
+  sizeProblems,
+  partProblems,
   flowProblems,
-  expressionProblems,
-  pathStepProblems,
-  errorHandlingProblems,
-  choiceProblems,
   mapProblems,
-  resourceProblems,
-  serviceProblems,
   variableProblems,
   dataFlowProblems,
   lostResultProblems,
-  adviceProblems,
 ] as const;

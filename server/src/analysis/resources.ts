@@ -1,21 +1,21 @@
 import { findClosest } from '../base/closest.ts';
 import { lookup } from '../base/lookup.ts';
 import type { AslDocument } from '../model/document.ts';
-import { fieldOf, isDistributed, processorOf, type State, type StateMachine, statesIn } from '../model/machine.ts';
+import { fieldOf, isDistributed, processorOf, type State } from '../model/machine.ts';
 import { type ActionSpec, INTEGRATIONS, type ServiceSpec } from '../spec/integrations.ts';
 import { describeService } from '../spec/services/catalog.ts';
 import { findProperty, findValue, hasPlaceholder, type StringNode } from '../syntax/node.ts';
 import { parseResource, type Resource, type ResourcePart } from '../syntax/resource.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
-import { type Problem, type RuleOptions, schemaFailure } from './problem.ts';
+import { type Part, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
 
 /** What Task states call: the ARN, the integrations there are, and what Express state machines cannot do. */
 export function* resourceProblems(
-  definition: StateMachine,
+  { states }: Part,
   { type }: RuleOptions,
   { source }: AslDocument,
 ): Generator<Problem> {
-  for (const state of statesIn(definition)) {
+  for (const state of states) {
     const isExpress = type === 'EXPRESS' || isExpressChild(state);
     if (state.type === 'Task') {
       const node = fieldOf(state, 'Resource');

@@ -1,6 +1,6 @@
 import { findClosest } from '../base/closest.ts';
 import type { AslDocument } from '../model/document.ts';
-import { fieldOf, type State, type StateMachine, statesIn } from '../model/machine.ts';
+import { fieldOf, type State } from '../model/machine.ts';
 import {
   alternativesOf,
   describeService,
@@ -16,16 +16,12 @@ import type { ParameterSpec, ParameterType } from '../spec/services/optimised.ts
 import { isJsonata } from '../syntax/jsonata.ts';
 import { findProperty, hasPlaceholder, type Node, type ObjectNode, type StringNode } from '../syntax/node.ts';
 import { parseResource, type Resource, type ResourcePart } from '../syntax/resource.ts';
-import { type Problem, type RuleOptions, schemaFailure } from './problem.ts';
+import { type Part, type Problem, type RuleOptions, schemaFailure } from './problem.ts';
 import { spanOf } from './resources.ts';
 
 /** What Task states ask of AWS services: actions of the SDK integrations, parameters of both kinds, task tokens. */
-export function* serviceProblems(
-  definition: StateMachine,
-  _options: RuleOptions,
-  { source }: AslDocument,
-): Generator<Problem> {
-  for (const state of statesIn(definition)) {
+export function* serviceProblems({ states }: Part, _options: RuleOptions, { source }: AslDocument): Generator<Problem> {
+  for (const state of states) {
     if (state.type !== 'Task') continue;
     const node = fieldOf(state, 'Resource');
     if (node?.kind !== 'string') continue;

@@ -1,17 +1,17 @@
 import { findClosest } from '../base/closest.ts';
 import { lookup } from '../base/lookup.ts';
-import { isDistributed, pointerStep, type StateMachine } from '../model/machine.ts';
-import { type FieldPlace, type Place, placesIn, specOf } from '../model/places.ts';
+import { isDistributed, pointerStep } from '../model/machine.ts';
+import { type FieldPlace, type Place, specOf } from '../model/places.ts';
 import type { FieldSpec, ObjectSpec } from '../spec/fields.ts';
 import { COMBINATORS, OPERATORS } from '../spec/operators.ts';
 import { STATES } from '../spec/states.ts';
 import { findProperty, findValue, hasPlaceholder, type ObjectNode, type Property } from '../syntax/node.ts';
-import { type Problem, schemaFailure } from './problem.ts';
+import { type Part, type Problem, schemaFailure } from './problem.ts';
 import { isPlainlyRight, valueProblems } from './values.ts';
 
 /** Fields: missing ones, unknown ones, those that exclude each other, and values of the wrong type. All read from the spec tables. */
-export function* shapeProblems(definition: StateMachine): Generator<Problem> {
-  for (const place of placesIn(definition)) {
+export function* shapeProblems({ places }: Part): Generator<Problem> {
+  for (const place of places) {
     if (place.kind === 'UnknownState') {
       yield* typeProblems(place);
       continue;

@@ -21,8 +21,7 @@ export async function inlayHints(
   const start = text.offsetAt(range.start);
   const end = text.offsetAt(range.end);
   const hints: InlayHint[] = [];
-  for (const site of expressionsIn(machine)) {
-    if (site.node.end < start || site.node.start > end) continue;
+  for (const site of expressionsIn(machine, { start, end })) {
     const hint = await hintFor(document, site, preview);
     if (hint && hints.push(hint) >= MAX_HINTS) break;
   }

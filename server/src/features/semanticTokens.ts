@@ -37,12 +37,12 @@ function* tokensIn(document: AslDocument, start: number, end: number): Generator
   const { machine, root, source } = document;
   const touches = (node: Node): boolean => node.start < end && node.end > start;
   if (machine) {
-    for (const { node, language, text, textStart } of expressionsIn(machine)) {
+    for (const { node, language, text, textStart } of expressionsIn(machine, { start, end })) {
       if (touches(node)) yield* placed(expressionTokens(language, text), node, source, textStart);
     }
   }
-  for (const node of stringsWithPlaceholders(root, source)) {
-    if (touches(node)) yield* placed(placeholders(node.value), node, source, 0);
+  for (const node of stringsWithPlaceholders(root, source, touches)) {
+    yield* placed(placeholders(node.value), node, source, 0);
   }
 }
 
@@ -61,10 +61,15 @@ function* placed(
   }
 }
 
-function* stringsWithPlaceholders(root: Node | undefined, source: string): Generator<StringNode> {
+function* stringsWithPlaceholders(
+  root: Node | undefined,
+  source: string,
+  touches: (node: Node) => boolean,
+): Generator<StringNode> {
   if (!root || !source.includes('${')) return;
   const stack = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
+    if (!touches(node)) continue;
     if (node.kind === 'array') stack.push(...node.items);
     else if (node.kind === 'object')
       for (const { key, value } of node.properties) stack.push(key, ...(value ? [value] : []));
@@ -83,17 +88,28 @@ function placeholders(text: string): ExpressionToken[] {
 /** Five numbers for each token, relative to the one before. A token does not go over lines: a folded one is cut. */
 function encode({ text, source }: AslDocument, tokens: readonly ExpressionToken[]): number[] {
   const data: number[] = [];
-  let [line, character] = [0, 0];
+  let line = 0;
+  let lineStart = 0;
+  let lineEnd = 0;
+  let before = 0;
   let last = 0;
-  for (const { type, builtIn, start, end } of tokens) {
-    for (const [from, to] of linesOf(source, Math.max(start, last), end)) {
-      const at = text.positionAt(from);
-      const isSameLine = at.line === line;
-      data.push(at.line - line, isSameLine ? at.character - character : at.character, to - from);
-      data.push(TOKEN_TYPES.indexOf(type), builtIn ? 1 : 0);
-      ({ line, character } = at);
+  const add = ({ type, builtIn }: ExpressionToken, from: number, to: number) => {
+    const previous = line;
+    // Most tokens are in the line of the one before.
+    if (from >= lineEnd) {
+      line = text.positionAt(from).line;
+      lineStart = text.offsetAt({ line, character: 0 });
+      lineEnd = text.offsetAt({ line: line + 1, character: 0 });
     }
-    last = end;
+    data.push(line - previous, from - Math.max(before, lineStart), to - from);
+    data.push(TOKEN_TYPES.indexOf(type), builtIn ? 1 : 0);
+    before = from;
+  };
+  for (const token of tokens) {
+    const start = Math.max(token.start, last);
+    if (start < token.end && token.end < lineEnd) add(token, start, token.end);
+    else for (const [from, to] of linesOf(source, start, token.end)) add(token, from, to);
+    last = token.end;
   }
   return data;
 }

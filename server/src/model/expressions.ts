@@ -20,9 +20,18 @@ export interface ExpressionSite {
   readonly pointer: string;
 }
 
-/** Every expression of a definition, at every depth, in the order of the document. Those with placeholders inside are left out. */
-export function* expressionsIn(machine: StateMachine): Generator<ExpressionSite> {
-  for (const place of placesIn(machine)) yield* expressionsOf(place);
+/**
+ * Every expression of a definition that touches `[start, end]`, at every depth, in the order of the document. Those with placeholders
+ * inside are left out.
+ */
+export function* expressionsIn(
+  machine: StateMachine,
+  { start, end }: { readonly start: number; readonly end: number } = machine.node,
+): Generator<ExpressionSite> {
+  for (const place of placesIn(machine)) {
+    if (place.node.end < start || place.node.start > end) continue;
+    for (const site of expressionsOf(place)) if (site.node.end >= start && site.node.start <= end) yield site;
+  }
 }
 
 /** Values of these kinds are names and structure; most fields have one. */

@@ -65,6 +65,13 @@ export function statesIn(machine: StateMachine): readonly State[] {
   return states;
 }
 
+/** A state, and every one inside it. */
+export function statesWithin(state: State): readonly State[] {
+  const states = [state];
+  for (const nested of state.machines) addStates(nested, states);
+  return states;
+}
+
 function addStates(machine: StateMachine, states: State[]): void {
   for (const state of machine.states.values()) {
     states.push(state);

@@ -49,14 +49,20 @@ const places = new WeakMap<StateMachine, readonly Place[]>();
 export function placesIn(machine: StateMachine): readonly Place[] {
   const known = places.get(machine);
   if (known) return known;
+  const found = placesWithin(machinePlace(machine));
+  places.set(machine, found);
+  return found;
+}
+
+/** An object, and every one inside it. */
+export function placesWithin(outermost: Place): readonly Place[] {
   const found: Place[] = [];
-  const stack = [machinePlace(machine)];
+  const stack = [outermost];
   for (let place = stack.pop(); place; place = stack.pop()) {
     found.push(place);
     // One by one: a call takes only so many arguments.
     for (const child of [...childrenOf(place)].reverse()) stack.push(child);
   }
-  places.set(machine, found);
   return found;
 }
 

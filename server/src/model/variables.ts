@@ -55,8 +55,18 @@ export function* readsOf({ name, machine }: Variable): Generator<VariableRead> {
   }
 }
 
-/** What a state sets, itself or in one of its rules and catchers. */
+const found = new WeakMap<State, readonly Assignment[]>();
+
+/** What a state sets, itself or in one of its rules and catchers. Found once for each state, for many ask. */
 export function assignmentsOf(state: State): readonly Assignment[] {
+  const known = found.get(state);
+  if (known) return known;
+  const assignments = findAssignments(state);
+  found.set(state, assignments);
+  return assignments;
+}
+
+function findAssignments(state: State): readonly Assignment[] {
   const assignments: Assignment[] = [];
   addAssignments(state.node, state, assignments);
   for (const field of ['Choices', 'Catch']) {

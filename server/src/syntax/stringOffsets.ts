@@ -10,7 +10,9 @@ export function stringOffsets(node: StringNode, source: string): readonly number
   const end = Math.max(start, node.end - (quoted && isClosed(node, source) ? 1 : 0));
   const length = node.value.length;
   if (end - start === length && (quoted ? source.startsWith(node.value, start) : true)) {
-    return Array.from({ length: length + 1 }, (_, i) => start + i);
+    const plain: number[] = [];
+    for (let i = 0; i <= length; i++) plain.push(start + i);
+    return plain;
   }
   const offsets: number[] = [];
   let at = node.style === 'block' ? afterLine(source, start) : start;

@@ -1,69 +1,76 @@
 import { findClosest } from '../base/closest.ts';
 import { isKey } from '../base/lookup.ts';
 import type { AslDocument } from '../model/document.ts';
-import { type ExpressionSite, expressionsOf } from '../model/expressions.ts';
-import { fieldOf, isDistributed, machinesIn, type State, type StateMachine } from '../model/machine.ts';
+import { expressionsOf } from '../model/expressions.ts';
+import { fieldOf, isDistributed, machinesIn, type State, type StateMachine, statesWithin } from '../model/machine.ts';
 import { isRead, type Named, nameSpan, namesIn } from '../model/names.ts';
-import { placesIn } from '../model/places.ts';
+import { placesWithin, statePlace } from '../model/places.ts';
 import { referencesFrom, referencesOf } from '../model/references.ts';
 import { assignmentsOf } from '../model/variables.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
 import { JSONATA_FUNCTIONS } from '../spec/jsonataFunctions.ts';
 import { findValue, hasPlaceholder, type Node } from '../syntax/node.ts';
 import type { Problem, RuleOptions } from './problem.ts';
+import { findingUnchanged } from './unchanged.ts';
 import { isVariableName } from './variables.ts';
 
 /** What expressions read: variables that nothing assigns, functions and context fields that do not exist, what nobody reads. */
 export function* dataFlowProblems(
   definition: StateMachine,
   { advice }: RuleOptions,
-  { source }: AslDocument,
+  document: AslDocument,
 ): Generator<Problem> {
-  const reads = readsIn(definition);
-  yield* machineProblems(definition, EMPTY, { reads, source, advice: advice !== false });
-  for (const list of reads.values()) {
+  const reads = readsIn(definition, document);
+  yield* machineProblems(definition, EMPTY, { reads, advice: advice !== false });
+  for (const [state, list] of reads) {
     for (const read of list) {
-      if (read.kind === 'function') yield* functionProblems(read, source);
-      else if (read.kind === 'context') yield* contextProblems(read, source);
+      if (read.kind === 'function') yield* functionProblems(read);
+      else if (read.kind === 'context') yield* contextProblems(read, state);
     }
   }
   if (advice !== false) yield* unusedVariables(definition, reads);
 }
 
-/** A name that an expression reads, and which one. */
-interface Read {
-  readonly kind: Named['kind'];
-  readonly name: string;
-  readonly named: Named;
-  readonly site: ExpressionSite;
-}
+/** A name that an expression reads; offsets are those of the document. */
+type Read = Named;
 
 /** What is the same for every machine of a definition. */
 interface Told {
   readonly reads: ReadonlyMap<State, readonly Read[]>;
-  readonly source: string;
   readonly advice: boolean;
 }
 
 /** What the expressions of each state read; those of the states inside it are theirs. */
-function readsIn(definition: StateMachine): ReadonlyMap<State, readonly Read[]> {
-  const reads = new Map<State, Read[]>();
-  for (const place of placesIn(definition)) {
-    const { state, kind } = place;
-    if (!state || kind === 'Branch' || kind === 'ItemProcessor') continue;
-    for (const site of expressionsOf(place, mayHaveNames)) {
-      if (!isRead(site)) continue;
-      for (const named of namesIn(site)) {
-        const { kind, name } = named;
-        const read: Read = { kind, name, named, site };
-        const known = reads.get(state);
-        if (known) known.push(read);
-        else reads.set(state, [read]);
-      }
+function readsIn(definition: StateMachine, document: AslDocument): ReadonlyMap<State, readonly Read[]> {
+  const reads = new Map<State, readonly Read[]>();
+  for (const { state, found } of readsWithin(definition, document, undefined)) {
+    if (found.length === 0) continue;
+    const states = statesWithin(state);
+    for (const [i, list] of found.entries()) {
+      const reader = states[i];
+      if (reader && list.length > 0) reads.set(reader, list);
     }
   }
   return reads;
 }
+
+/** What a state and those inside it read, a list each; none where nothing is read. */
+const readsWithin = findingUnchanged(
+  (outermost: State, { source }): readonly (readonly Read[])[] => {
+    const reads = new Map(statesWithin(outermost).map((state): [State, Read[]] => [state, []]));
+    for (const place of placesWithin(statePlace(outermost))) {
+      const { state, kind } = place;
+      if (!state || kind === 'Branch' || kind === 'ItemProcessor') continue;
+      for (const site of expressionsOf(place, mayHaveNames)) {
+        if (!isRead(site)) continue;
+        for (const named of namesIn(site)) reads.get(state)?.push({ ...named, ...nameSpan(site, named, source) });
+      }
+    }
+    const lists = [...reads.values()];
+    return lists.every((list) => list.length === 0) ? [] : lists;
+  },
+  (lists, by) => lists.map((list) => list.map((read) => ({ ...read, start: read.start + by, end: read.end + by }))),
+);
 
 /** A dollar sign before a name, or before another one. */
 const NAME_START = /\$[^.[)\],\s]/;
@@ -81,7 +88,7 @@ interface Assigned {
 const EMPTY: Assigned = { may: new Set(), must: new Set() };
 
 function* machineProblems(machine: StateMachine, outer: Assigned, told: Told): Generator<Problem> {
-  const { reads, source, advice } = told;
+  const { reads, advice } = told;
   // Where transitions are filled in later, any state may come before any other.
   const certain = [...referencesOf(machine)].every(({ target }) => !hasPlaceholder(target));
   const onEntry = assignedOnEntry(machine, outer);
@@ -91,17 +98,17 @@ function* machineProblems(machine: StateMachine, outer: Assigned, told: Told): G
     const assigned = onEntry.get(state);
     for (const read of certain && assigned ? (reads.get(state) ?? []) : []) {
       if (read.kind !== 'variable' || assigned?.may.has(read.name)) {
-        if (read.kind === 'variable' && advice && !assigned?.must.has(read.name)) yield sometimesAssigned(read, source);
+        if (read.kind === 'variable' && advice && !assigned?.must.has(read.name)) yield sometimesAssigned(read);
         continue;
       }
-      yield neverAssigned(read, everywhere, source);
+      yield neverAssigned(read, everywhere);
     }
     const inner = isDistributed(state) ? EMPTY : (assigned ?? { may: everywhere, must: everywhere });
     for (const nested of state.machines) yield* machineProblems(nested, inner, told);
   }
 }
 
-function neverAssigned(read: Read, everywhere: ReadonlySet<string>, source: string): Problem {
+function neverAssigned(read: Read, everywhere: ReadonlySet<string>): Problem {
   const { name } = read;
   const suggestion = everywhere.has(name) ? undefined : findClosest(name, everywhere);
   const why = everywhere.has(name) ? 'is assigned only after this state' : 'is never assigned';
@@ -109,16 +116,18 @@ function neverAssigned(read: Read, everywhere: ReadonlySet<string>, source: stri
   return {
     code: 'unassigned-variable',
     message: `The variable $${name} ${why}${advice}`,
-    ...nameSpan(read.site, read.named, source),
+    start: read.start,
+    end: read.end,
     ...(suggestion !== undefined && { suggestion: `$${suggestion}` }),
   };
 }
 
-function sometimesAssigned(read: Read, source: string): Problem {
+function sometimesAssigned(read: Read): Problem {
   return {
     code: 'maybe-unassigned',
     message: `The variable $${read.name} is not assigned on every way to this state`,
-    ...nameSpan(read.site, read.named, source),
+    start: read.start,
+    end: read.end,
   };
 }
 
@@ -190,22 +199,22 @@ function namesAssigned(assign: Node | undefined, isTemplate: boolean): readonly 
   );
 }
 
-function* functionProblems(read: Read, source: string): Generator<Problem> {
+function* functionProblems(read: Read): Generator<Problem> {
   const { name } = read;
   if (isKey(JSONATA_FUNCTIONS, name)) {
     const { signature } = JSONATA_FUNCTIONS[name];
-    const { given } = read.named;
+    const { given } = read;
     const [fewest, most] = countArguments(signature);
     // The context, or the left side of ~>, may stand for the first one.
     if (given === undefined || (fewest - 1 <= given && given <= most)) return;
     const count = given < fewest ? `at least ${fewest}` : `at most ${most}`;
     const message = `$${name} takes ${count} argument${count.endsWith(' 1') ? '' : 's'}: ${signature}`;
-    yield { code: 'jsonata-arguments', message, ...nameSpan(read.site, read.named, source) };
+    yield { code: 'jsonata-arguments', message, start: read.start, end: read.end };
     return;
   }
   if (name === 'eval') {
     const message = 'Step Functions has no $eval; read JSON text with $parse';
-    yield { code: 'unknown-function', message, ...nameSpan(read.site, read.named, source) };
+    yield { code: 'unknown-function', message, start: read.start, end: read.end };
     return;
   }
   const suggestion = findClosest(name, Object.keys(JSONATA_FUNCTIONS));
@@ -213,13 +222,13 @@ function* functionProblems(read: Read, source: string): Generator<Problem> {
   yield {
     code: 'unknown-function',
     message: `There is no function $${name} in JSONata${advice}`,
-    ...nameSpan(read.site, read.named, source),
+    start: read.start,
+    end: read.end,
     ...(suggestion !== undefined && { suggestion: `$${suggestion}` }),
   };
 }
 
-/** How many arguments a signature such as `$pad(str, width[, char])` names. */
-/** The fewest and the most; those in brackets can be left out. */
+/** How many arguments a signature such as `$pad(str, width[, char])` asks for; those in brackets can be left out. */
 function countArguments(signature: string): readonly [fewest: number, most: number] {
   const inside = signature.slice(signature.indexOf('(') + 1, signature.lastIndexOf(')')).replace(/\([^)]*\)/g, '');
   const count = (names: string) => names.split(',').filter((name) => name.trim() !== '').length;
@@ -230,11 +239,11 @@ function countArguments(signature: string): readonly [fewest: number, most: numb
 /** Below these fields the data is the user's. */
 const OPEN_FIELDS = ['Execution.Input', 'Map.Item.Value'];
 
-function* contextProblems(read: Read, source: string): Generator<Problem> {
+function* contextProblems(read: Read, state: State): Generator<Problem> {
   const { name } = read;
   if (isKey(CONTEXT_FIELDS, name) || OPEN_FIELDS.some((open) => name.startsWith(`${open}.`))) {
-    const missing = missingHere(name, read.site.place.state);
-    if (missing) yield { code: 'context-here', message: missing, ...nameSpan(read.site, read.named, source) };
+    const missing = missingHere(name, state);
+    if (missing) yield { code: 'context-here', message: missing, start: read.start, end: read.end };
     return;
   }
   const suggestion = findClosest(name, Object.keys(CONTEXT_FIELDS));
@@ -242,18 +251,20 @@ function* contextProblems(read: Read, source: string): Generator<Problem> {
   yield {
     code: 'unknown-context-field',
     message: `The context object has no field ${name}${advice}`,
-    ...nameSpan(read.site, read.named, source),
+    start: read.start,
+    end: read.end,
   };
 }
 
 /** `Map` is there in a Map and its iterations, `Task` in a Task. */
-function missingHere(name: string, state: State | undefined): string | undefined {
+function missingHere(name: string, state: State): string | undefined {
   if (name === 'Map' || name.startsWith('Map.')) {
-    for (let outer = state; outer; outer = outer.machine.parent) if (outer.type === 'Map') return undefined;
+    for (let outer: State | undefined = state; outer; outer = outer.machine.parent)
+      if (outer.type === 'Map') return undefined;
     return 'The context object has Map in a Map state and its iterations only';
   }
   // Also tasks that do not wait for it have been seen to hand on a token.
-  if (state && state.type !== 'Task' && state.type !== undefined && (name === 'Task' || name.startsWith('Task.'))) {
+  if (state.type !== 'Task' && state.type !== undefined && (name === 'Task' || name.startsWith('Task.'))) {
     return 'The context object has Task in Task states only';
   }
   return undefined;

@@ -1,7 +1,6 @@
-import { isDistributed, type State, type StateMachine } from '../model/machine.ts';
-import { placesIn } from '../model/places.ts';
-import { findVariable } from '../model/variables.ts';
-import { findValue, hasPlaceholder, type Property } from '../syntax/node.ts';
+import { isDistributed, type State, type StateMachine, statesIn } from '../model/machine.ts';
+import { assignmentsOf, findVariable } from '../model/variables.ts';
+import { hasPlaceholder } from '../syntax/node.ts';
 import { type AwsDiagnostic, awsLocation, type Problem } from './problem.ts';
 
 const NAME = /^\p{ID_Start}\p{ID_Continue}*$/u;
@@ -9,15 +8,12 @@ const MAX_NAME_LENGTH = 80;
 
 /** Workflow variables: their names, and what a nested machine may assign. */
 export function* variableProblems(definition: StateMachine): Generator<Problem> {
-  for (const { node, pointer, language, state } of placesIn(definition)) {
-    const assign = findValue(node, 'Assign');
-    if (assign?.kind !== 'object' || !state) continue;
-    for (const property of assign.properties) {
-      const name = variableName(property, language === 'JSONPath');
+  for (const state of statesIn(definition)) {
+    for (const { name, property, pointer } of assignmentsOf(state)) {
       const { start, end } = property.key;
       const fault = faultOf(name);
       if (fault) {
-        const aws = { ...answerOf(name), location: awsLocation(`${pointer}/Assign`) };
+        const aws = { ...answerOf(name), location: awsLocation(pointer) };
         yield { code: 'variable-name', message: fault, start, end, aws };
       } else if (isAssignedOutside(state, name)) {
         const message = `The variable "${name}" belongs to the machine around this one, which cannot be assigned from here; use the output to hand data out`;
@@ -25,10 +21,6 @@ export function* variableProblems(definition: StateMachine): Generator<Problem> 
       }
     }
   }
-}
-
-function variableName({ key }: Property, isTemplate: boolean): string {
-  return isTemplate && key.value.endsWith('.$') ? key.value.slice(0, -2) : key.value;
 }
 
 /** Whether a name can be assigned at all. */

@@ -9,6 +9,8 @@ export interface Assignment {
   readonly name: string;
   readonly property: Property;
   readonly state: State;
+  /** JSON Pointer of the `Assign`. */
+  readonly pointer: string;
 }
 
 /** What `state` may read: the variables of its machine and of those around it, the innermost first. */
@@ -68,20 +70,23 @@ export function assignmentsOf(state: State): readonly Assignment[] {
 
 function findAssignments(state: State): readonly Assignment[] {
   const assignments: Assignment[] = [];
-  addAssignments(state.node, state, assignments);
+  addAssignments(state.node, state, state.pointer, assignments);
   for (const field of ['Choices', 'Catch']) {
     const list = fieldOf(state, field);
-    if (list?.kind === 'array') for (const holder of list.items) addAssignments(holder, state, assignments);
+    if (list?.kind !== 'array') continue;
+    for (const [i, holder] of list.items.entries()) {
+      addAssignments(holder, state, `${state.pointer}/${field}/${i}`, assignments);
+    }
   }
   return assignments;
 }
 
-function addAssignments(holder: Node, state: State, assignments: Assignment[]): void {
+function addAssignments(holder: Node, state: State, pointer: string, assignments: Assignment[]): void {
   const assign = findValue(holder, 'Assign');
   if (assign?.kind !== 'object') return;
   for (const property of assign.properties) {
     const key = property.key.value;
     const name = state.language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key;
-    assignments.push({ name, property, state });
+    assignments.push({ name, property, state, pointer: `${pointer}/Assign` });
   }
 }

@@ -1,5 +1,6 @@
 import type { AslDocument } from '../model/document.ts';
 import type { State, StateMachine } from '../model/machine.ts';
+import { mayHaveAnchors } from '../syntax/yaml.ts';
 
 /** What has been found in an outermost state. */
 export interface Finding<T> {
@@ -27,7 +28,7 @@ export function findingUnchanged<C, T>(
     const { source, syntax } = document;
     const of = JSON.stringify([syntax, definition.language, circumstances]);
     // The text of a state does not tell what its aliases stand for.
-    const mayRefer = syntax === 'yaml' && source.includes('&');
+    const mayRefer = syntax === 'yaml' && mayHaveAnchors(source);
     const before = last.of === of && !mayRefer ? last.known : undefined;
     const known = new Map<string, Known<T>>();
     const findings = [...definition.states.values()].map((state) => {

@@ -19,7 +19,7 @@ let known: ReadonlyMap<string, Entry> = new Map();
  * not depend on each other. So a mistake in one leaves the others as they are, too.
  */
 export function parseYamlTree(source: string): ParseResult {
-  if (source.length < LARGE || dependOnEachOther(source)) return readYaml(source);
+  if (source.length < LARGE || mayHaveAnchors(source) || NEXT_DOCUMENT.test(source)) return readYaml(source);
   const entries = new Entries(source, known);
   const result = entries.mapping(HEADER.exec(source)?.[0].length ?? 0, source.length);
   if (!result) return readYaml(source);
@@ -27,10 +27,12 @@ export function parseYamlTree(source: string): ParseResult {
   return result;
 }
 
-/** Whether an entry may refer to what another one has named, or there are several documents. */
-function dependOnEachOther(source: string): boolean {
-  return (source.includes('&') && /[\s,[{]&\w/.test(source)) || /\n(?:---|\.\.\.)\s/.test(source);
+/** Whether there may be an anchor, which any other part of the text may refer to. */
+export function mayHaveAnchors(source: string): boolean {
+  return /[\s,:[{]&[^\s&]/.test(source);
 }
+
+const NEXT_DOCUMENT = /\n(?:---|\.\.\.)\s/;
 
 /** What may stand before the first entry. */
 const HEADER = /^\uFEFF?(?:[ \t]*(?:#.*)?\r?\n)*(?:---[ \t]*\r?\n)?/;

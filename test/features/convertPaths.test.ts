@@ -190,10 +190,7 @@ test.each([
   ['States.JsonToString($.a)', []],
   ["States.Format('{}', States.JsonToString($.a))", ['States.JsonToString puts a text in quotes, $string does not']],
   ["States.Base64Encode('é')", []],
-  [
-    'States.Base64Encode($.a)',
-    ['$base64encode takes each letter for a byte; letters beyond ASCII come out differently'],
-  ],
+  ['States.Base64Encode($.a)', ['Base64 of letters beyond ASCII comes out differently in JSONata']],
   ['States.JsonMerge($.a, $.b, true)', ['a call of States.JsonMerge is converted as one that is not deep']],
 ])('%s is reported', (text, notes) => {
   expect(converted(text).notes).toEqual(notes);

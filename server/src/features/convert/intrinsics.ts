@@ -145,7 +145,7 @@ function sum(first: Value, second: Value): Expression {
 }
 
 function base64(name: string, data: Value, scope: ConversionScope): Expression {
-  scope.note(`${name} takes each letter for a byte; letters beyond ASCII come out differently`);
+  scope.note('Base64 of letters beyond ASCII comes out differently in JSONata');
   return call(name, 'string', data);
 }
 

@@ -35,8 +35,12 @@ export function choosesArrays({ anyOf }: Filter): boolean {
 function convertCondition(condition: Condition, scope: FilterScope): Expression {
   if (condition.kind === 'exists') {
     // In a filter, null counts as absent; and it is the item that is asked, even for a path from `$`.
-    const text = `${relative(condition.path.steps).text} != null`;
-    return condition.negated ? atom(`$not(${text})`) : operation(text, BINDING.compare);
+    const { steps } = condition.path;
+    const text = `${relative(steps).text} != null`;
+    if (!condition.negated) return operation(text, BINDING.compare);
+    // JSONata asks a predicate of nothing, too, which is not to be chosen.
+    if (steps.length === 0) return operation('$ = null', BINDING.compare);
+    return operation(`$exists($) and $not(${text})`, BINDING.and);
   }
   const compared = convertComparison(condition, scope);
   if (compared) return compared;

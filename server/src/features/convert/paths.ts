@@ -169,9 +169,9 @@ function branched(reached: Reached, step: PathStep, isLast: boolean, scope: Filt
     case 'slice':
     case 'indexes':
       if (reached.kind === 'one') return many(selected(reached.value, step), true);
-      if (step.kind === 'indexes' && !isAscending(step.indexes)) {
-        scope.note('of a list that an index is past the end of, other items may be chosen');
-      }
+      // Where an index is past the end, the engine leaves out the whole list that it has come to by a wildcard.
+      if (step.kind === 'indexes' || !isLast)
+        scope.note('behind a wildcard, a list that is too short for an index may be left out');
       return each(reached, (item) => kept(selected(item, step)));
     case 'descent':
       return many(atom(`${primary(joined(reached))}.**`));
@@ -202,25 +202,22 @@ function joined(reached: Reached): Expression {
   return rest.length === 0 ? list : atom(`${primary(itemsIn(reached))}.(${relative(rest).text})`);
 }
 
-// A range is made in full; a longer one is tested for instead.
-const MAX_RANGE = 1000;
-
 function selected(base: Expression, step: PathStep & { kind: 'slice' | 'indexes' }): Expression {
-  const at = (indexes: string) => atom(`${primary(base)}[[${indexes}]]`);
-  if (step.kind === 'indexes') {
-    const { indexes } = step;
-    if (isAscending(indexes)) return at(indexes.join(', '));
-    return atom(`$map([${indexes.join(', ')}], function($index) { ${primary(base)}[$index] })`);
+  if (step.kind === 'indexes' && !isAscending(step.indexes)) {
+    return atom(`$map([${step.indexes.join(', ')}], function($index) { ${primary(base)}[$index] })`);
   }
-  const { from = 0, to } = step;
-  const test = (condition: string, parameters: string) =>
-    atom(`$filter(${base.text}, function(${parameters}) { ${condition} })`);
-  if (to === undefined) {
-    return from < 0 ? at(`${from}..-1`) : test(`$index >= ${from}`, '$item, $index');
-  }
-  if (step.from === undefined && to < 0) return test(`$index < $count($all) - ${-to}`, '$item, $index, $all');
-  if (from >= 0 && to - from <= MAX_RANGE) return at(to - from === 1 ? `${from}` : `${from}..${to - 1}`);
-  return test(`$index >= ${from} and $index < ${to}`, '$item, $index');
+  // With indexes for a predicate and `[]` behind it, a list that is not there would be one of nothing.
+  const condition = step.kind === 'indexes' ? `$index in [${step.indexes.join(', ')}]` : withinSlice(step);
+  const parameters = condition.includes('$all') ? '$item, $index, $all' : '$item, $index';
+  return atom(`$filter(${base.text}, function(${parameters}) { ${condition} })`);
+}
+
+/** A negative end counts from the end of the array; there are no two of them. */
+function withinSlice({ from = 0, to }: PathStep & { kind: 'slice' }): string {
+  const lower = from < 0 ? `$count($all) - ${-from}` : from;
+  const upper = to !== undefined && to < 0 ? `$count($all) - ${-to}` : to;
+  if (upper === undefined) return `$index >= ${lower}`;
+  return from === 0 ? `$index < ${upper}` : `$index >= ${lower} and $index < ${upper}`;
 }
 
 function isAscending(indexes: readonly number[]): boolean {

@@ -6,12 +6,12 @@ import { fieldOf, isDistributed, machinesIn, type State, type StateMachine, stat
 import { isRead, type Named, nameSpan, namesIn } from '../model/names.ts';
 import { placesWithin, statePlace } from '../model/places.ts';
 import { referencesFrom, referencesOf } from '../model/references.ts';
+import { findingUnchanged } from '../model/unchanged.ts';
 import { assignmentsOf } from '../model/variables.ts';
 import { CONTEXT_FIELDS } from '../spec/contextObject.ts';
 import { JSONATA_FUNCTIONS } from '../spec/jsonataFunctions.ts';
 import { findValue, hasPlaceholder, type Node } from '../syntax/node.ts';
 import type { Problem, RuleOptions } from './problem.ts';
-import { findingUnchanged } from './unchanged.ts';
 import { isVariableName } from './variables.ts';
 
 /** What expressions read: variables that nothing assigns, functions and context fields that do not exist, what nobody reads. */

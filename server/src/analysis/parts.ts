@@ -1,6 +1,7 @@
 import type { AslDocument } from '../model/document.ts';
 import { type State, type StateMachine, statesWithin } from '../model/machine.ts';
 import { machinePlace, placesWithin, statePlace } from '../model/places.ts';
+import { findingUnchanged } from '../model/unchanged.ts';
 import { adviceProblems } from './advice.ts';
 import { choiceProblems } from './choices.ts';
 import { errorHandlingProblems } from './errorHandling.ts';
@@ -10,7 +11,6 @@ import type { Part, Problem, RuleOptions } from './problem.ts';
 import { resourceProblems } from './resources.ts';
 import { serviceProblems } from './services.ts';
 import { shapeProblems } from './shape.ts';
-import { findingUnchanged } from './unchanged.ts';
 
 /** None of them looks out of the outermost state that it is about. */
 const RULES = [

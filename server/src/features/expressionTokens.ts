@@ -1,5 +1,4 @@
 import { lookup } from '../base/lookup.ts';
-import { remembering } from '../base/remembering.ts';
 import { JSONATA_FUNCTIONS } from '../spec/jsonataFunctions.ts';
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
 import { type JsonataToken, jsonataTokens } from '../syntax/jsonataTokens.ts';
@@ -33,23 +32,19 @@ type Language = 'path' | 'intrinsic' | 'jsonata';
 
 /** The words of an expression, in their order, without overlap. */
 export function expressionTokens(language: Language, text: string): readonly ExpressionToken[] {
-  return TOKENS[language](text);
+  switch (language) {
+    case 'path': {
+      const { path } = parsePath(text);
+      return path ? [...pathTokens(path, text)] : [];
+    }
+    case 'intrinsic': {
+      const { call } = parseIntrinsic(text);
+      return call ? [...callTokens(call, text)] : [];
+    }
+    case 'jsonata':
+      return jsonataTokens(text).flatMap((token, index, all) => jsonataToken(token, all[index + 1], all[index - 1]));
+  }
 }
-
-/** By language: a keystroke leaves most expressions as they were. */
-const TOKENS: { readonly [language in Language]: (text: string) => readonly ExpressionToken[] } = {
-  path: remembering(2000, (text) => {
-    const { path } = parsePath(text);
-    return path ? [...pathTokens(path, text)] : [];
-  }),
-  intrinsic: remembering(1000, (text) => {
-    const { call } = parseIntrinsic(text);
-    return call ? [...callTokens(call, text)] : [];
-  }),
-  jsonata: remembering(2000, (text) =>
-    jsonataTokens(text).flatMap((token, index, all) => jsonataToken(token, all[index + 1], all[index - 1])),
-  ),
-};
 
 function* callTokens(call: IntrinsicCall, text: string): Generator<ExpressionToken> {
   yield { type: 'function', builtIn: true, start: call.name.start, end: call.name.end };

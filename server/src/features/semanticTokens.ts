@@ -1,6 +1,9 @@
 import type { Range, SemanticTokens, SemanticTokensDelta, SemanticTokensEdit } from 'vscode-languageserver-types';
 import type { AslDocument } from '../model/document.ts';
-import { expressionsIn } from '../model/expressions.ts';
+import { expressionsOf } from '../model/expressions.ts';
+import type { State } from '../model/machine.ts';
+import { placesWithin, statePlace } from '../model/places.ts';
+import { findingUnchanged } from '../model/unchanged.ts';
 import type { Node, StringNode } from '../syntax/node.ts';
 import { stringOffsets } from '../syntax/stringOffsets.ts';
 import { type ExpressionToken, expressionTokens, TOKEN_TYPES } from './expressionTokens.ts';
@@ -35,16 +38,24 @@ export function tokenEdits(before: readonly number[], after: readonly number[]):
 
 function* tokensIn(document: AslDocument, start: number, end: number): Generator<ExpressionToken> {
   const { machine, root, source } = document;
-  const touches = (node: Node): boolean => node.start < end && node.end > start;
-  if (machine) {
-    for (const { node, language, text, textStart } of expressionsIn(machine, { start, end })) {
-      if (touches(node)) yield* placed(expressionTokens(language, text), node, source, textStart);
-    }
-  }
+  const touches = (span: { readonly start: number; readonly end: number }) => span.start < end && span.end > start;
+  const inStates = machine ? stateTokens(machine, document, undefined) : [];
+  for (const { state, found } of inStates) if (touches(state.node)) yield* found.filter(touches);
   for (const node of stringsWithPlaceholders(root, source, touches)) {
     yield* placed(placeholders(node.value), node, source, 0);
   }
 }
+
+/** The expressions of a state and of those inside it. */
+const stateTokens = findingUnchanged(
+  (state: State, { source }): readonly ExpressionToken[] =>
+    placesWithin(statePlace(state))
+      .flatMap((place) => expressionsOf(place))
+      .flatMap(({ language, text, textStart, node }) => [
+        ...placed(expressionTokens(language, text), node, source, textStart),
+      ]),
+  (tokens, by) => tokens.map((token) => ({ ...token, start: token.start + by, end: token.end + by })),
+);
 
 function* placed(
   tokens: readonly ExpressionToken[],
@@ -54,10 +65,10 @@ function* placed(
 ): Generator<ExpressionToken> {
   if (tokens.length === 0) return;
   const offsets = stringOffsets(node, source);
-  for (const token of tokens) {
-    const start = offsets[token.start + textStart];
-    const end = offsets[token.end + textStart];
-    if (start !== undefined && end !== undefined && start < end) yield { ...token, start, end };
+  for (const { type, builtIn = false, start: from, end: to } of tokens) {
+    const start = offsets[from + textStart];
+    const end = offsets[to + textStart];
+    if (start !== undefined && end !== undefined && start < end) yield { type, builtIn, start, end };
   }
 }
 

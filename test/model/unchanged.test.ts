@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { validate } from '../../server/src/analysis/validate.ts';
+import { semanticTokens } from '../../server/src/features/semanticTokens.ts';
+import { analyseText } from '../../server/src/model/document.ts';
 
 const EXAMPLES = ['order-fulfilment', 'loan-approval', 'inventory-report', 'manual-approval'].map((name) =>
   readFileSync(`examples/${name}.asl.json`, 'utf8'),
@@ -45,13 +47,16 @@ function edited(text: string, { at, out, piece }: Edit): string {
 test.each([
   ['JSON', EXAMPLES, 'machine.asl.json'],
   ['YAML', EXAMPLES.map((text) => stringify(JSON.parse(text))), 'machine.asl.yaml'],
-])('%s: after any edits the problems are those of a fresh analysis', (_, texts, uri) => {
+])('%s: after any edits problems and colours are those of a fresh analysis', (_, texts, uri) => {
   const property = fc.property(
     fc.constantFrom(...texts),
     fc.array(edit, { minLength: 1, maxLength: 5 }),
     fc.constantFrom('STANDARD', 'EXPRESS'),
     (text, edits, type) => {
-      const check = (source: string) => validate(source, { uri, type });
+      const check = (source: string) => ({
+        problems: validate(source, { uri, type }),
+        tokens: semanticTokens(analyseText(source, uri)).data,
+      });
       check(text);
       let source = text;
       const versions = edits.map((change) => {
@@ -60,7 +65,7 @@ test.each([
       });
       for (const version of versions) {
         // Nothing is known of a text after another one.
-        validate(OTHER, { uri, type });
+        check(OTHER);
         expect(check(version.source)).toEqual(version.found);
       }
     },

@@ -1,6 +1,6 @@
-import type { AslDocument } from '../model/document.ts';
-import type { State, StateMachine } from '../model/machine.ts';
 import { mayHaveAnchors } from '../syntax/yaml.ts';
+import type { AslDocument } from './document.ts';
+import type { State, StateMachine } from './machine.ts';
 
 /** What has been found in an outermost state. */
 export interface Finding<T> {

@@ -3,7 +3,7 @@ import { type IntrinsicCall, isIntrinsic, parseIntrinsic, pathsIn } from '../syn
 import { jsonataTokens } from '../syntax/jsonataTokens.ts';
 import { isDefinite, type JsonPath, parsePath } from '../syntax/jsonpath.ts';
 import { isJsonata, type JsonataScope, jsonataOf } from './jsonata.ts';
-import { evaluatePath, PathError } from './path.ts';
+import { findByPath } from './path.ts';
 import type { Scope } from './scope.ts';
 import { isUnknown, unknown, unknownIn } from './unknown.ts';
 
@@ -39,7 +39,7 @@ function unknownInField(text: string, scope: Scope): string | undefined {
 /** What is not known of the arguments of a call. */
 export function unknownInCall(call: IntrinsicCall, scope: Scope): string | undefined {
   for (const path of pathsIn(call)) {
-    const what = unknownInPath(path, scope) ?? unknownIn(foundBy(path, scope));
+    const what = unknownInPath(path, scope) ?? unknownIn(findByPath(path, scope));
     if (what !== undefined) return what;
   }
   return undefined;
@@ -52,7 +52,7 @@ export function unknownInPath(given: string | JsonPath, scope: Scope): string | 
   for (let count = 0; count <= path.steps.length; count++) {
     const way = { ...path, steps: path.steps.slice(0, count) };
     const next = path.steps[count];
-    const value = foundBy(way, scope);
+    const value = findByPath(way, scope);
     if (value === undefined) continue;
     if (isUnknown(value)) return unknownIn(value);
     // Steps that look at everything find less where something is not known.
@@ -62,15 +62,6 @@ export function unknownInPath(given: string | JsonPath, scope: Scope): string | 
     if (what !== undefined) return what;
   }
   return undefined;
-}
-
-function foundBy(path: JsonPath, scope: Scope): Json | undefined {
-  try {
-    return evaluatePath(path, scope);
-  } catch (error) {
-    if (error instanceof PathError) return undefined;
-    throw error;
-  }
 }
 
 /** What is not known of what an expression reads: `$states.result.id` where there is no result. */

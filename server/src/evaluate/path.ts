@@ -70,6 +70,16 @@ export function evaluatePath(path: string | JsonPath, scope: Scope): Json {
   }
 }
 
+/** What a path finds; undefined where `evaluatePath` fails. */
+export function findByPath(path: string | JsonPath, scope: Scope): Json | undefined {
+  try {
+    return evaluatePath(path, scope);
+  } catch (error) {
+    if (error instanceof PathError) return undefined;
+    throw error;
+  }
+}
+
 function treeOf(text: string): JsonPath {
   const { path, errors } = parsed(text);
   const [error] = errors;

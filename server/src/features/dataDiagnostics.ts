@@ -2,7 +2,7 @@ import type { Problem } from '../analysis/problem.ts';
 import { withoutSuppressed } from '../analysis/suppressions.ts';
 import { findClosest } from '../base/closest.ts';
 import { isObject, type Json } from '../base/json.ts';
-import { evaluatePath, PathError } from '../evaluate/path.ts';
+import { findByPath } from '../evaluate/path.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { AslDocument } from '../model/document.ts';
 import { type ExpressionSite, expressionsIn, pathsOf } from '../model/expressions.ts';
@@ -80,7 +80,7 @@ interface Missing {
 function missingStep(path: JsonPath, scope: Scope): Missing | undefined {
   let before: Json | undefined;
   for (let count = 0; count <= path.steps.length; count++) {
-    const value = foundBy({ ...path, steps: path.steps.slice(0, count) }, scope);
+    const value = findByPath({ ...path, steps: path.steps.slice(0, count) }, scope);
     if (value !== undefined) {
       before = value;
       continue;
@@ -98,15 +98,6 @@ function missingStep(path: JsonPath, scope: Scope): Missing | undefined {
     return { step: isDotted ? { start: step.start + 1, end: step.end } : step, suggestion };
   }
   return undefined;
-}
-
-function foundBy(path: JsonPath, scope: Scope): Json | undefined {
-  try {
-    return evaluatePath(path, scope);
-  } catch (error) {
-    if (error instanceof PathError) return undefined;
-    throw error;
-  }
 }
 
 function originOf({ root }: JsonPath, sample: Sample, preview: Preview): string {

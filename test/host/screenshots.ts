@@ -27,6 +27,15 @@ const PICTURES: { readonly [name: string]: Picture } = {
       await host.page.waitForSelector('.monaco-hover-content:visible');
     },
   },
+  completion: {
+    theme: 'dark',
+    take: async (host) => {
+      await openAt(host, 'loan-approval.asl.json', '"debts": "{% $sum([0, $states.input.applicant.');
+      await host.page.waitForSelector('.codelens-decoration >> visible=true');
+      await host.page.keyboard.press('Control+Space');
+      await host.page.waitForSelector('.suggest-widget .monaco-list-row');
+    },
+  },
   'dark-graph': {
     theme: 'dark',
     take: async (host) => {

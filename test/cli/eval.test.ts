@@ -53,6 +53,7 @@ test.each([
 });
 
 test.each([
+  [[' '], 'asl: The expression is empty'],
   [['1', '--query-language', 'SQL'], '--query-language is JSONPath or JSONata, not SQL'],
   [['1', '--variables', '[]'], '--variables is a JSON object'],
 ])('asl eval refuses %j', async (args, message) => {

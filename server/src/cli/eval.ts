@@ -46,6 +46,7 @@ payload template: a JSON object ({"b.$": "$.a"}, {"b": "{% $states.input.a %}"})
 
 /** What is named like a file of JSON or YAML is one: there a payload template stands. */
 async function expressionOf(argument: string, io: CliIo): Promise<string> {
+  if (argument.trim() === '') throw new UsageError('The expression is empty');
   const [, extension] = /^[^${"'(]+\.(json|ya?ml)$/i.exec(argument) ?? [];
   if (extension === undefined) return argument;
   const text = await readText(argument, io);

@@ -9,6 +9,8 @@ import { eventually, open, placeOf } from '../workspace.ts';
 const GRAPH = '.nodes .state';
 
 suite('graph preview', () => {
+  // The console of a run before would hide a part of the page.
+  suiteSetup(() => vscode.commands.executeCommand('workbench.action.closePanel'));
   suiteTeardown(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   const click = (test: Mocha.Context, selector: string) => ask(test, { type: 'click', selector, webview: GRAPH });
@@ -68,6 +70,7 @@ suite('graph preview', () => {
   });
 
   test('the menu of a state copies its name', async function () {
+    await click(this, 'button[title="Fit to window"]');
     await ask(this, { type: 'click', selector: '.state:has-text("Escalate")', webview: GRAPH, button: 'right' });
     await click(this, '[role="menuitem"]:has-text("Copy Name")');
     const copied = async () => (await vscode.env.clipboard.readText()) === 'Escalate' || undefined;

@@ -9,7 +9,7 @@ import { type ExpressionSite, expressionsIn, pathsOf } from '../model/expression
 import type { Preview } from '../preview/preview.ts';
 import { type Sample, scopeFor } from '../preview/sample.ts';
 import type { JsonPath } from '../syntax/jsonpath.ts';
-import { stringOffsets } from '../syntax/stringOffsets.ts';
+import { spanIn } from '../syntax/stringOffsets.ts';
 import { samplesOf } from './expressionValue.ts';
 
 /**
@@ -39,13 +39,10 @@ function problemOf(site: ExpressionSite, sample: Sample, preview: Preview, sourc
     const missing = missingStep(path, scope);
     if (!missing) continue;
     const { step, suggestion } = missing;
-    const offsets = stringOffsets(site.node, source);
-    const start = offsets[step.start] ?? site.node.start;
     return {
       code: 'missing-data',
       message: `${path.text} is not in the data that arrives here: ${originOf(path, sample, preview)}`,
-      start,
-      end: offsets[step.end] ?? site.node.end,
+      ...spanIn(site.node, step, source),
       ...(suggestion !== undefined && { suggestion }),
     };
   }
@@ -61,13 +58,11 @@ function undefinedResult(
 ): Problem | undefined {
   const own = text.trim();
   if (!cause.includes(`The JSONata expression '${own}' `) || !cause.includes('returned nothing')) return undefined;
-  const offsets = stringOffsets(node, source);
-  const begins = textStart + text.indexOf(own);
+  const start = textStart + text.indexOf(own);
   return {
     code: 'missing-data',
     message: `${own} is nothing on the data that arrives here: ${arrival(sample, preview)}`,
-    start: offsets[begins] ?? node.start,
-    end: offsets[begins + own.length] ?? node.end,
+    ...spanIn(node, { start, end: start + own.length }, source),
   };
 }
 

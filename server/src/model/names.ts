@@ -4,7 +4,7 @@ import { JSONATA_FUNCTIONS } from '../spec/jsonataFunctions.ts';
 import { type IntrinsicCall, parseIntrinsic } from '../syntax/intrinsic.ts';
 import { readJsonata } from '../syntax/jsonata.ts';
 import { type JsonPath, parsePath } from '../syntax/jsonpath.ts';
-import { stringOffsets } from '../syntax/stringOffsets.ts';
+import { spanIn } from '../syntax/stringOffsets.ts';
 import type { ExpressionSite } from './expressions.ts';
 
 /** A name in an expression; offsets are those of its text. */
@@ -28,8 +28,7 @@ export function nameSpan(
   { start, end }: Named,
   source: string,
 ): { start: number; end: number } {
-  const offsets = stringOffsets(node, source);
-  return { start: offsets[start + textStart] ?? node.start, end: offsets[end + textStart] ?? node.end };
+  return spanIn(node, { start: start + textStart, end: end + textStart }, source);
 }
 
 /** `ResultPath` says where to write. */

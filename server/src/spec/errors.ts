@@ -22,8 +22,6 @@ export const ERRORS = {
   'States.Http.Socket': 'An HTTP task found no connection within 60 seconds, or it broke off.',
 } as const satisfies Record<string, string>;
 
-export type ErrorName = keyof typeof ERRORS;
-
 /** An error of the language: it has a name and a cause, and Retry and Catch decide what becomes of it. */
 export class StatesError extends Error {
   readonly error: string | undefined;

@@ -161,5 +161,3 @@ export const JSONATA_FUNCTIONS = {
     doc: 'A timestamp as milliseconds since 1970.',
   },
 } as const satisfies Record<string, JsonataFunction>;
-
-export type JsonataFunctionName = keyof typeof JSONATA_FUNCTIONS;

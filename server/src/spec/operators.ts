@@ -60,8 +60,6 @@ export const COMBINATORS = {
   Not: 'Holds when its rule does not.',
 } as const;
 
-export type Combinator = keyof typeof COMBINATORS;
-
 function twins(name: string, operand: OperandType, words: string): [string, OperatorSpec][] {
   const type = operand === 'number' ? 'number' : operand;
   return [
